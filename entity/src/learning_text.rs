@@ -1,0 +1,24 @@
+//! A text whose kind and category are known, for the classifier to learn from.
+
+use sea_orm::entity::prelude::*;
+
+use crate::id::LearningTextId;
+use crate::word::Kind;
+
+/// One row a text.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "learning_text")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: LearningTextId,
+    /// SHA-256 of the text, so that an import can be repeated.
+    #[sea_orm(unique)]
+    pub text_hash: String,
+    #[sea_orm(column_type = "Text")]
+    pub text: String,
+    pub category: String,
+    pub kind: Option<Kind>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

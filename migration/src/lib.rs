@@ -1,0 +1,18 @@
+//! The schema of Synpunkt, one frozen step at a time.
+//!
+//! A step that has landed is never edited, and names nothing of ours: it must mean the same for ever.
+
+mod m20261124_000001_first;
+
+pub use sea_orm_migration::{MigratorTrait, prelude::DbErr};
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+/// The steps in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261124_000001_first::Migration)]
+    }
+}

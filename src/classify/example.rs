@@ -1,0 +1,80 @@
+//! Texts whose kind and category are known: what the classifier learns from and is judged by.
+
+use crate::error::{Context, Error, Result};
+
+/// A text and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What somebody wrote.
+    pub text: String,
+    /// The code of its category, of any municipality.
+    pub category: String,
+    /// Its kind, where known; any city's word.
+    pub kind: Option<String>,
+    /// Other codes that are right too.
+    pub also: Vec<String>,
+    /// Its line in the file, 0 when it comes from the database.
+    pub line: usize,
+}
+
+impl Example {
+    /// Whether a code is right for it.
+    pub fn accepts(&self, code: &str) -> bool {
+        self.category == code || self.also.iter().any(|other| other == code)
+    }
+}
+
+/// Why a file cannot be learnt from.
+#[derive(Debug)]
+pub struct CsvFlaw {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub sentence: String,
+}
+
+/// Reads a CSV file with the columns text, category, kind and optionally also.
+///
+/// # Errors
+/// The first flaw: a column that is missing, an empty text or category.
+pub fn read(csv: &[u8]) -> Result<Vec<Example>, CsvFlaw> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv);
+    let flaw = |line: u64, sentence: String| CsvFlaw { line: usize::try_from(line).unwrap_or(0), sentence };
+    let broken = |e: csv::Error| flaw(e.position().map_or(1, csv::Position::line), format!("is not valid CSV: {e}"));
+    let headers = reader.headers().map_err(broken)?.clone();
+    let column = |name: &str| headers.iter().position(|h| h.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
+    let need = |name: &str| column(name).ok_or_else(|| flaw(1, format!("has no column named {name}")));
+    let (text, category, kind, also) = (need("text")?, need("category")?, column("kind"), column("also"));
+    let mut examples = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(broken)?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let cell = |at: usize| row.get(at).unwrap_or_default();
+        if cell(text).is_empty() || cell(category).is_empty() {
+            return Err(flaw(line, "has an empty text or category".to_owned()));
+        }
+        examples.push(Example {
+            text: cell(text).to_owned(),
+            category: cell(category).to_owned(),
+            kind: kind.map(cell).filter(|k| !k.is_empty()).map(str::to_owned),
+            also: also.map(cell).unwrap_or_default().split('|').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+            line: usize::try_from(line).unwrap_or(0),
+        });
+    }
+    Ok(examples)
+}
+
+/// Writes a CSV file that `read` takes.
+///
+/// # Errors
+/// Never in practice: it writes to memory.
+pub fn write(examples: &[Example]) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["text", "category", "kind"]).context("writing CSV")?;
+    for example in examples {
+        let kind = example.kind.as_deref().unwrap_or_default();
+        writer.write_record([&example.text, &example.category, kind]).context("writing CSV")?;
+    }
+    let bytes = writer.into_inner().map_err(|e| Error::internal(e.to_string()))?;
+    String::from_utf8(bytes).context("writing CSV")
+}
