@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use config::{Environment, File, FileFormat};
-use lettre::message::Mailbox;
 use serde::Deserialize;
 
 /// Every setting and its default; the reference.
@@ -128,9 +127,6 @@ impl Settings {
         }
         if self.database.readers == 0 || self.database.connections == 0 || self.database.batch == 0 {
             return refuse("database.readers, database.connections or database.batch", "must be at least 1");
-        }
-        if self.mail.from.parse::<Mailbox>().is_err() {
-            return refuse("mail.from", "must be an address, such as \"Synpunkt <svara-inte@example.org>\"");
         }
         if self.mail.transport == Transport::Smtp
             && !self.mail.smtp_url.starts_with("smtp://")

@@ -48,6 +48,10 @@ pub enum Error {
     Forbidden,
     /// What was sent does not do.
     Invalid(Vec<Fault>),
+    /// More bytes than are taken.
+    TooLarge,
+    /// Not in a format that is understood.
+    MediaType,
     /// Too much at once; try again after so many seconds.
     TooMany(u64),
     /// Ours to mend: the log has the cause.
@@ -82,6 +86,8 @@ impl fmt::Display for Error {
                 f.write_str("not valid:")?;
                 faults.iter().try_for_each(|fault| write!(f, " {}: {};", fault.field, fault.code))
             }
+            Self::TooLarge => f.write_str("too large"),
+            Self::MediaType => f.write_str("not a format that is understood"),
             Self::TooMany(seconds) => write!(f, "too many, try again in {seconds} s"),
             Self::Internal(trouble) => trouble.fmt(f),
         }

@@ -116,11 +116,11 @@ pub fn random() -> String {
     base32().encode(&bytes).chars().take(TOKEN_LETTERS).collect()
 }
 
-/// A random share of 1, for spreading out retries.
-pub fn share() -> f64 {
-    let mut bytes = [0; 4];
+/// A random number from 0 up to but not including `end`, for spreading out retries.
+pub fn below(end: u64) -> u64 {
+    let mut bytes = [0; 8];
     fill(&mut bytes);
-    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+    u64::from_le_bytes(bytes) % end.max(1)
 }
 
 /// SHA-256, hexadecimal: what is stored of a secret.
@@ -146,7 +146,7 @@ pub fn same(a: &str, b: &str) -> bool {
 pub fn plain(typed: &str) -> String {
     let letters: String = typed
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| match c.to_ascii_lowercase() {
             'o' => '0',
             'i' | 'l' => '1',

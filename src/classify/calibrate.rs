@@ -59,6 +59,7 @@ pub fn shares(margins: &[f32], sharpness: f32) -> Vec<f32> {
 }
 
 /// Newton's method with a little pull towards zero; three terms, so a few rounds are plenty.
+#[expect(clippy::many_single_char_names, reason = "as in a textbook")]
 fn logistic_regression(cases: &[([f32; 3], f32)]) -> [f32; 3] {
     let pull = 0.01;
     let [mut a, mut b, mut c] = [0.0_f32; 3];

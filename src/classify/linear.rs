@@ -11,7 +11,7 @@ pub type Row = Vec<(u32, f32)>;
 /// How much a text on the wrong side costs, against plain weights.
 const COST: f32 = 1.0;
 /// Rounds over all texts at the most.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 30;
 /// A round in which nothing is further off than this is the last.
 const GOOD_ENOUGH: f32 = 0.1;
 

@@ -7,10 +7,10 @@ use super::example::Example;
 use super::features::{self, Feature, Sort};
 use super::linear::{self, Row, Weights};
 
-/// A feature in fewer texts than this tells nothing.
-const FEWEST_TEXTS: u32 = 2;
+/// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
+const MESSAGE_WORDS: usize = 6;
 /// Parts that the texts are cut into to find out how sure is sure.
-const FOLDS: usize = 4;
+const FOLDS: usize = 3;
 
 /// Labels of one sort (categories, or kinds), and what was learnt about them.
 pub struct Head {
@@ -53,14 +53,15 @@ impl Dictionary {
         for hash in texts.iter().flat_map(HashMap::keys) {
             *seen.entry(*hash).or_default() += 1;
         }
-        let mut hashes: Vec<(u64, u32)> = seen.into_iter().filter(|&(_, n)| n >= FEWEST_TEXTS).collect();
+        let mut hashes: Vec<(u64, u32)> = seen.into_iter().collect();
         hashes.sort_unstable();
         let all = float(texts.len());
         let rarity = |n: u32| ((1.0 + all) / (1.0 + float(usize::try_from(n).unwrap_or(usize::MAX)))).ln() + 1.0;
         Self { places: hashes.into_iter().zip(0..).map(|((hash, n), at)| (hash, (at, rarity(n)))).collect() }
     }
 
-    /// A text as a row: how much of each feature, with words and runs of letters weighing the same in all.
+    /// A text as a row: how much of each feature, with words and runs of letters weighing the same in all, and last a
+    /// feature that every text has: how common the label is by itself.
     pub fn row(&self, counts: &HashMap<u64, (Sort, u16)>) -> Row {
         let mut row: Vec<(u32, f32, Sort)> = counts
             .iter()
@@ -75,11 +76,13 @@ impl Dictionary {
             (2.0 * squares).sqrt().max(f32::MIN_POSITIVE)
         };
         let (run, word) = (length(Sort::Run), length(Sort::Word));
+        let always = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         row.into_iter()
             .map(|(place, amount, sort)| match sort {
                 Sort::Run => (place, amount / run),
                 Sort::Word => (place, amount / word),
             })
+            .chain([(always, 1.0)])
             .collect()
     }
 }
@@ -118,8 +121,10 @@ impl Model {
         let kinds: Vec<_> = examples.iter().map(|e| e.kind.as_deref()).collect();
         let mut dictionary = Dictionary::learn(&texts);
         let rows: Vec<Row> = texts.iter().map(|t| dictionary.row(t)).collect();
-        let category = head(&rows, &categories, dictionary.places.len());
-        let kind = head(&rows, &kinds, dictionary.places.len());
+        let messages: Vec<bool> = examples.iter().map(|e| e.text.split_whitespace().count() >= MESSAGE_WORDS).collect();
+        let features = dictionary.places.len() + 1;
+        let category = head(&rows, &categories, &messages, features);
+        let kind = head(&rows, &kinds, &messages, features);
         dictionary.places.shrink_to_fit();
         Self { dictionary, category, kind }
     }
@@ -159,7 +164,7 @@ impl Model {
 }
 
 /// Learns the labels of one sort, and from texts held out how sure their margins are.
-fn head(rows: &[Row], names: &[Option<&str>], features: usize) -> Head {
+fn head(rows: &[Row], names: &[Option<&str>], messages: &[bool], features: usize) -> Head {
     let mut labels: Vec<String> = names.iter().flatten().map(|&name| name.to_owned()).collect();
     labels.sort_unstable();
     labels.dedup();
@@ -171,7 +176,7 @@ fn head(rows: &[Row], names: &[Option<&str>], features: usize) -> Head {
         .collect();
     let mut held_out = Vec::new();
     for fold in 0..FOLDS {
-        let out = |i: usize| i % FOLDS == fold;
+        let out = |i: usize| i % FOLDS == fold && messages.get(i) == Some(&true);
         let kept: Vec<_> = known.iter().enumerate().map(|(i, &l)| if out(i) { None } else { l }).collect();
         let weights = linear::learn(rows, &kept, count, features);
         let judged = rows.iter().zip(&known).enumerate().filter(|(i, _)| out(*i));

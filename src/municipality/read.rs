@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use entity::word::Kind;
 use include_dir::{Dir, include_dir};
-use lettre::Address;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
+use validator::ValidateEmail as _;
 
 use super::{About, Category, Department, Municipality};
 use crate::classify::example::{self, Example};
@@ -187,7 +187,7 @@ impl Reader<'_> {
                 self.flaw(&page, page.line(0, key), format!("{key} is empty: people read it"));
             }
         }
-        if about.email.parse::<Address>().is_err() {
+        if !about.email.validate_email() {
             self.flaw(&page, page.line(0, "email"), "email is not an e-mail address".to_owned());
         }
         for (key, colour, ground) in [("accent ", &about.accent, "#fbfaf7"), ("accent_dark", &about.accent_dark, "#14181b")]
@@ -222,7 +222,7 @@ impl Reader<'_> {
             if department.sv.trim().is_empty() || department.en.trim().is_empty() {
                 self.flaw(&page, page.line(at, "code"), format!("the department {code} needs a name in sv and in en"));
             }
-            if department.email.parse::<Address>().is_err() {
+            if !department.email.validate_email() {
                 self.flaw(&page, page.line(at, "email"), format!("the department {code} has no valid e-mail address"));
             }
             departments.push(department);

@@ -1,0 +1,79 @@
+//! What happened to a case: written once, read in order.
+
+use entity::event;
+use entity::id::{CaseId, EventId};
+use entity::word::EventKind;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+
+use super::{Actor, Ground};
+use crate::error::Result;
+
+/// Something that happened, not yet written down.
+pub struct New {
+    /// What.
+    pub kind: EventKind,
+    /// The department it concerns.
+    pub department: Option<String>,
+    /// What was said.
+    pub text: Option<String>,
+    /// The rest.
+    pub data: Value,
+}
+
+/// The row of something that happened.
+pub fn row(case: CaseId, seq: i32, actor: &Actor, new: New, ground: &Ground) -> event::ActiveModel {
+    event::ActiveModel {
+        id: Set(EventId(ground.clock.id())),
+        case_id: Set(case),
+        seq: Set(seq),
+        at: Set(ground.clock.now()),
+        kind: Set(new.kind),
+        party: Set(actor.party),
+        officer: Set(actor.officer),
+        department: Set(new.department),
+        text: Set(new.text),
+        data: Set(new.data),
+        told: Set(false),
+    }
+}
+
+/// Writes it down.
+///
+/// # Errors
+/// Those of the database.
+pub async fn write(
+    tx: &impl ConnectionTrait,
+    case: CaseId,
+    seq: i32,
+    actor: &Actor,
+    new: New,
+    ground: &Ground,
+) -> Result<()> {
+    event::Entity::insert(row(case, seq, actor, new, ground)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Everything that happened to a case, in order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of(db: &impl ConnectionTrait, case: CaseId) -> Result<Vec<event::Model>> {
+    let all = event::Entity::find().filter(event::Column::CaseId.eq(case)).order_by_asc(event::Column::Seq);
+    Ok(all.all(db).await?)
+}
+
+/// Events whose letters are not written yet, the oldest first; taken in hand so that no other node takes them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn untold(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<event::Model>> {
+    let waiting = event::Entity::find()
+        .filter(event::Column::Told.eq(false))
+        .order_by_asc(event::Column::At)
+        .order_by_asc(event::Column::Id)
+        .limit(most)
+        .lock_with_behavior(sea_orm::sea_query::LockType::Update, sea_orm::sea_query::LockBehavior::SkipLocked);
+    Ok(waiting.all(tx).await?)
+}

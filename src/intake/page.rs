@@ -1,0 +1,305 @@
+//! The form at `/synpunkt`.
+
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use entity::word::{Channel, Kind};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::photo;
+use super::report::{self, MOST_PHOTOS, Typed};
+use super::{Understanding, understand};
+use crate::App;
+use crate::error::{Error, Fault, Result};
+use crate::secret;
+use crate::web::field::{self, Field};
+use crate::web::form::Form;
+use crate::web::{Page, Visit, problem};
+
+/// Five photos, and room for the words.
+const MOST_BYTES: usize = MOST_PHOTOS * photo::MOST_BYTES + 1024 * 1024;
+
+/// The routes.
+pub fn routes() -> axum::Router<App> {
+    axum::Router::new()
+        .route("/synpunkt", get(show_empty).post(send).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .route("/synpunkt/tips", post(hints))
+}
+
+/// The form as it was sent.
+#[derive(Debug, Default)]
+struct Sent {
+    typed: Typed,
+    once: String,
+    /// The field that people never see.
+    trap: String,
+    /// Which button: send, or look first.
+    step: String,
+    /// Names of photos that were taken in before.
+    kept: Vec<String>,
+    faults: Vec<Fault>,
+}
+
+impl Sent {
+    /// Reads the form; photos only of somebody who has not sent too much.
+    async fn read(app: &App, mut form: Multipart, with_photos: bool) -> Result<Self> {
+        let broken = |_| Error::fault("form", "broken");
+        let mut sent = Self::default();
+        while let Some(part) = form.next_field().await.map_err(broken)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name == "photos" {
+                if !with_photos {
+                    continue;
+                }
+                sent.photo(app, part).await?;
+                continue;
+            }
+            let value = part.text().await.map_err(broken)?;
+            match name.as_str() {
+                "text" => sent.typed.text = value,
+                "kind" => sent.typed.kind = value,
+                "place" => sent.typed.place = value,
+                "lat" => sent.typed.lat = value,
+                "lon" => sent.typed.lon = value,
+                "name" => sent.typed.name = value,
+                "email" => sent.typed.email = value,
+                "phone" => sent.typed.phone = value,
+                "once" => sent.once = value,
+                "webbplats" => sent.trap = value,
+                "step" => sent.step = value,
+                "kept" if photo::is_name(&value) => sent.kept.push(value),
+                _ => {}
+            }
+        }
+        sent.kept.truncate(MOST_PHOTOS);
+        Ok(sent)
+    }
+
+    async fn photo(&mut self, app: &App, part: axum::extract::multipart::Field<'_>) -> Result<()> {
+        let Ok(bytes) = part.bytes().await else {
+            self.faults.push(Fault::limit("photos", "large", 10));
+            return Ok(());
+        };
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if self.kept.len() >= MOST_PHOTOS {
+            if !self.faults.iter().any(|f| f.code == "many") {
+                self.faults.push(Fault::limit("photos", "many", 5));
+            }
+            return Ok(());
+        }
+        match photo::draft(app, bytes.to_vec()).await {
+            Ok(name) => self.kept.push(name),
+            Err(Error::Invalid(faults)) => self.faults.extend(faults),
+            Err(trouble) => return Err(trouble),
+        }
+        Ok(())
+    }
+}
+
+async fn show_empty(visit: Visit) -> Response {
+    let sent = Sent { once: secret::random(), ..Sent::default() };
+    page(&visit, &sent, &[], None, StatusCode::OK)
+}
+
+async fn send(State(app): State<App>, visit: Visit, form: Multipart) -> Result<Response> {
+    let limit = app.limits.report(visit.client);
+    let mut sent = Sent::read(&app, form, limit.is_ok()).await?;
+    if let Err(error) = limit {
+        let told = problem::advice(&visit, &error);
+        return Ok(page_with(&visit, &sent, &[], None, Some(&told), StatusCode::TOO_MANY_REQUESTS));
+    }
+    if sent.once.is_empty() {
+        sent.once = secret::random();
+    }
+    let parsed = sent.typed.clone().parse(visit.lang, Some(sent.once.clone()));
+    if sent.step == "borja" || sent.step == "granska" {
+        let faults = if sent.step == "granska" { faults(parsed.err(), &sent) } else { Vec::new() };
+        let seen = (sent.typed.text.trim().chars().count() >= 10)
+            .then(|| understand(&app, &sent.typed.text, Kind::from_code(&sent.typed.kind), visit.lang));
+        return Ok(page(&visit, &sent, &faults, seen.as_ref(), StatusCode::OK));
+    }
+    if !sent.trap.is_empty() {
+        sent.faults.push(Fault::new("webbplats", "filled"));
+    }
+    match parsed {
+        Ok(mut report) if sent.faults.is_empty() => {
+            report.photos = photo::keep(&app, &sent.kept).await?;
+            match super::receive(&app, report, Channel::Web).await {
+                Ok(receipt) => Ok(Redirect::to(&format!("/arende/{}?tack", receipt.code)).into_response()),
+                // The same page sent again with other words: a new case, and the words are kept.
+                Err(error @ Error::Conflict(_)) => {
+                    sent.once = secret::random();
+                    let told = problem::advice(&visit, &error);
+                    Ok(page_with(&visit, &sent, &[], None, Some(&told), StatusCode::CONFLICT))
+                }
+                Err(trouble) => Err(trouble),
+            }
+        }
+        parsed => {
+            let faults = faults(parsed.err(), &sent);
+            Ok(page(&visit, &sent, &faults, None, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+    }
+}
+
+fn faults(error: Option<Error>, sent: &Sent) -> Vec<Fault> {
+    let mut all = match error {
+        Some(Error::Invalid(faults)) => faults,
+        _ => Vec::new(),
+    };
+    all.extend(sent.faults.iter().cloned());
+    all
+}
+
+#[derive(Deserialize)]
+struct Words {
+    #[serde(default)]
+    text: String,
+}
+
+/// What would be said before sending, for the script that asks while somebody writes.
+async fn hints(State(app): State<App>, visit: Visit, Form(words): Form<Words>) -> Html<String> {
+    Html(warnings(&visit, &understand(&app, &words.text, None, visit.lang)).into_string())
+}
+
+/// What the resident should know before they send: danger, and personal identity numbers.
+pub fn warnings(visit: &Visit, seen: &Understanding) -> Markup {
+    html! {
+        @if seen.route.phone_first { (ring(visit)) }
+        @if seen.identity_number {
+            div.notice.wait { h2 { (visit.say("form-identity-title")) } p { (visit.say("form-identity")) } }
+        }
+    }
+}
+
+/// Ring instead of writing.
+pub fn ring(visit: &Visit) -> Markup {
+    let town = &visit.town.about;
+    let dialled: String = town.phone.chars().filter(char::is_ascii_digit).collect();
+    html! {
+        div.notice {
+            h2 { (visit.say("form-danger-title")) }
+            p {
+                a href="tel:112" { (visit.say("form-danger-112")) } " "
+                (visit.say("form-danger-else")) " " a href={ "tel:" (dialled) } { (town.phone) } "."
+            }
+        }
+    }
+}
+
+fn page(visit: &Visit, sent: &Sent, faults: &[Fault], seen: Option<&Understanding>, status: StatusCode) -> Response {
+    page_with(visit, sent, faults, seen, None, status)
+}
+
+fn page_with(
+    visit: &Visit,
+    sent: &Sent,
+    faults: &[Fault],
+    seen: Option<&Understanding>,
+    told: Option<&str>,
+    status: StatusCode,
+) -> Response {
+    let title = visit.say("form-title");
+    let headed = if faults.is_empty() { title.clone() } else { format!("{}: {title}", visit.say("faults-mark")) };
+    let body = html! {
+        h1 { (title) }
+        (field::summary(visit.lang, faults))
+        @if let Some(told) = told { div.notice.wait role="status" { p { (told) } } }
+        form method="post" action="/synpunkt" enctype="multipart/form-data" novalidate {
+            input type="hidden" name="once" value=(sent.once);
+            (fields(visit, sent, faults))
+            div role="status" data-hints="/synpunkt/tips" { @if let Some(seen) = seen { (warnings(visit, seen)) } }
+            @if let Some(seen) = seen { (understood(visit, seen, &sent.typed.kind)) }
+            div.card {
+                h2 { (visit.say("form-public-title")) }
+                p { (visit.say("form-public")) }
+                p { a href="/personuppgifter" { (visit.say("form-public-more")) } }
+            }
+            div.buttons {
+                button.primary type="submit" name="step" value="skicka" { (visit.say("form-send")) }
+                button type="submit" name="step" value="granska" { (visit.say("form-review")) }
+            }
+        }
+    };
+    Page::new(visit, headed, body).status(status).into_response()
+}
+
+fn fields(visit: &Visit, sent: &Sent, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let typed = &sent.typed;
+    let field = |name, label| Field::new(lang, name, label).faults(faults);
+    let kinds = std::iter::once((String::new(), visit.say("form-kind-any")))
+        .chain(Kind::ALL.iter().map(|k| (k.code().to_owned(), visit.say(&format!("kind-{}", k.code())))))
+        .collect::<Vec<_>>();
+    html! {
+        (field("text", "form-text").hint("form-text-hint").value(&typed.text).required().rows(8).most(5000).area())
+        (field("kind", "form-kind").hint("form-kind-hint").value(&typed.kind).choice(&kinds))
+        (field("place", "form-place").hint("form-place-hint").value(&typed.place).most(300).line())
+        input type="hidden" name="lat" id="lat" value=(typed.lat);
+        input type="hidden" name="lon" id="lon" value=(typed.lon);
+        div.buttons {
+            button type="button" hidden data-position data-waiting=(visit.say("form-position-waiting"))
+                data-done=(visit.say("form-position-done")) data-failed=(visit.say("form-position-failed")) {
+                (visit.say("form-position"))
+            }
+            span #position-said role="status" { @if !typed.lat.is_empty() { (visit.say("form-position-done")) } }
+        }
+        fieldset {
+            legend { h2 { (visit.say("form-contact")) } }
+            p.hint { (visit.say("form-contact-hint")) }
+            (field("name", "form-name").value(&typed.name).autocomplete("name").most(200).line())
+            (field("email", "form-email").value(&typed.email).kind("email").autocomplete("email").most(254).line())
+            (field("phone", "form-phone").value(&typed.phone).kind("tel").autocomplete("tel").most(30).line())
+        }
+        (photos(visit, sent, faults))
+        // Somebody who fills this in is a program. If it was a person after all, they see the field and can empty it.
+        div.trap.shown[!sent.trap.is_empty()] aria-hidden=[sent.trap.is_empty().then_some("true")] {
+            label for="webbplats" { (visit.say("form-trap")) }
+            input id="webbplats" name="webbplats" value=(sent.trap) autocomplete="off"
+                tabindex=[sent.trap.is_empty().then_some("-1")];
+        }
+    }
+}
+
+fn photos(visit: &Visit, sent: &Sent, faults: &[Fault]) -> Markup {
+    let fault = faults.iter().find(|fault| fault.field == "photos");
+    let kept = i64::try_from(sent.kept.len()).unwrap_or(0);
+    html! {
+        div.field.wrong[fault.is_some()] {
+            label for="photos" { (visit.say("form-photos")) " " span.voluntary { (visit.say("field-voluntary")) } }
+            p.hint #photos-hint { (visit.say("form-photos-hint")) }
+            @if let Some(fault) = fault { p.fault #photos-fault { (field::sentence(visit.lang, fault)) } }
+            @if kept > 0 {
+                p.state.ok { (visit.lang.count("form-photos-kept", kept)) }
+                @for name in &sent.kept { input type="hidden" name="kept" value=(name); }
+            }
+            input id="photos" name="photos" type="file" multiple accept="image/jpeg,image/png,image/webp"
+                aria-describedby=(if fault.is_some() { "photos-hint photos-fault" } else { "photos-hint" })
+                aria-invalid=[fault.map(|_| "true")];
+        }
+    }
+}
+
+fn understood(visit: &Visit, seen: &Understanding, kind_said: &str) -> Markup {
+    let kind = Kind::from_code(kind_said).unwrap_or(seen.verdict.kind());
+    let category = visit.town.category(&seen.verdict.category);
+    html! {
+        section.card role="status" {
+            h2 { (visit.say("form-understood")) }
+            dl.facts {
+                dt { (visit.say("case-kind")) } dd { (visit.say(&format!("kind-{}", kind.code()))) }
+                dt { (visit.say("case-category")) }
+                dd { (visit.town.category_label(&seen.verdict.category, visit.lang)) }
+                dt { (visit.say("case-owner")) }
+                dd { (visit.town.owner(seen.route.department.as_deref(), visit.lang)) }
+                dt { (visit.say("case-promise")) } dd { (visit.day(seen.route.answer_by)) }
+            }
+            @if let Some(category) = category { p.soft { (visit.lang.pick(&category.help_sv, &category.help_en)) } }
+            p.soft { (visit.with("form-understood-wrong", &[("n", &report::SHORTEST.to_string())])) }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Whose is it, and until when? From what a text is about to a department and a promise.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::word::Kind;
+
+use crate::calendar;
+use crate::municipality::{Category, Municipality};
+use crate::text::Lang;
+
+/// Where a case goes, and what the resident is promised.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Route {
+    /// The department it goes to at once; none leaves it with the contact centre, who decides.
+    pub department: Option<String>,
+    /// The day it is put off to, with the reason to the resident.
+    pub plan: Option<(NaiveDate, String)>,
+    /// Kept from those who need not see it.
+    pub secret: bool,
+    /// Better rung than written.
+    pub phone_first: bool,
+    /// The promise, in working days.
+    pub promise_days: i32,
+    /// The last moment of the promised day.
+    pub answer_by: DateTime<Utc>,
+}
+
+/// What is known of a report when its way is decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Matter<'a> {
+    /// What they wrote.
+    pub text: &'a str,
+    /// Its category.
+    pub category: &'a str,
+    /// Its kind.
+    pub kind: Kind,
+    /// The classifier is sure enough.
+    pub certain: bool,
+    /// The language to write to the resident in.
+    pub lang: Lang,
+}
+
+/// Decides. What is secret, dangerous, outside the municipality or not certain stays with the contact centre.
+pub fn decide(municipality: &Municipality, matter: Matter<'_>, now: DateTime<Utc>) -> Route {
+    let Matter { text, category, kind, certain, lang } = matter;
+    let promise_days = promise(municipality, category, kind);
+    let entry = municipality.category(category);
+    let phone_first = entry.is_some_and(|c| c.phone_first) || municipality.sounds_dangerous(text);
+    let goes_itself = certain && !phone_first;
+    let forwarded = entry.filter(|c| goes_itself && municipality.forwards_itself(c));
+    let review = forwarded.filter(|_| kind != Kind::Fault && kind != Kind::Question).and_then(Category::review_day);
+    let plan = review.and_then(|(month, day)| {
+        let until = calendar::coming(calendar::date(now), month, day)?;
+        Some((until, lang.say("plan-season-review")))
+    });
+    Route {
+        department: forwarded.map(|c| c.department.clone()),
+        plan,
+        secret: entry.is_some_and(|c| c.secret),
+        phone_first,
+        promise_days,
+        answer_by: municipality.calendar().due(now, promise_days),
+    }
+}
+
+/// The promise in working days: the category's for this kind, or the municipality's.
+pub fn promise(municipality: &Municipality, category: &str, kind: Kind) -> i32 {
+    let own = municipality.category(category).and_then(|c| c.answer_days.get(&kind));
+    own.or_else(|| municipality.promises.get(&kind)).copied().unwrap_or(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::municipality::read::{Source, read};
+
+    fn way(text: &str, category: &str, kind: Kind, certain: bool) -> Route {
+        let municipality = read(&Source::Embedded).unwrap().municipality;
+        let matter = Matter { text, category, kind, certain, lang: Lang::Sv };
+        decide(&municipality, matter, "2026-11-24T12:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn what_is_certain_goes_to_the_department_and_what_is_not_stays() {
+        assert_eq!(way("Lampan lyser inte", "gata.belysning", Kind::Fault, true).department.as_deref(), Some("SBF"));
+        assert_eq!(way("Lampan lyser inte", "gata.belysning", Kind::Fault, false).department, None);
+    }
+
+    #[test]
+    fn secret_dangerous_outside_and_other_matters_are_always_for_a_person() {
+        for category in ["omsorg.hemtjanst", "gata.brunnslock", "gata.statlig-vag", "service.annat"] {
+            assert_eq!(way("Något har hänt här", category, Kind::Fault, true).department, None, "{category}");
+        }
+        let burning = way("Det brinner i papperskorgen", "renhallning.papperskorg", Kind::Fault, true);
+        assert!(burning.phone_first && burning.department.is_none());
+    }
+
+    #[test]
+    fn graffiti_is_promised_in_three_working_days() {
+        let route = way("Klotter på muren", "renhallning.klotter", Kind::Fault, true);
+        assert_eq!((route.promise_days, calendar::date(route.answer_by)), (3, "2026-11-27".parse().unwrap()));
+    }
+
+    #[test]
+    fn opinions_on_snow_wait_for_the_season_review_but_faults_do_not() {
+        let opinion = way("Ploga gångvägarna först", "gata.snorojning-synpunkt", Kind::Complaint, true);
+        assert_eq!(opinion.plan.unwrap().0, "2027-05-15".parse().unwrap());
+        assert_eq!(way("Halt här", "gata.halka", Kind::Fault, true).plan, None);
+    }
+}

@@ -1,0 +1,53 @@
+advice-title = Talk to an adviser
+advice-lead = The advisers of { $name } help you free of charge. Write to us or call { $phone } and we put you in touch.
+advice-1-title = Consumer advice
+advice-1 = You can get advice before you buy something, and help when something went wrong with a purchase, a contract or a tradesperson.
+advice-2-title = Budget and debt advice
+advice-2 = We help you to get your finances in order, to talk to those you owe money and to apply for debt restructuring. You are offered a time within a week.
+advice-3-title = Energy and climate advice
+advice-3 = Here you get impartial advice on heating, electricity use, solar panels and how to reduce your effect on the climate.
+advice-4-title = Become a volunteer
+advice-4 = The volunteer coordinator helps you to find a task that suits you, and helps associations to find you.
+advice-5-title = Guides
+advice-5 = Our guides show the way in matters of school, building, environment and care of the elderly.
+influence-title = How you can have a say
+influence-lead = There are several ways to influence what { $name } does. This is how they differ.
+influence-1-title = Tell us what you think
+influence-1 = This is the easiest way. Write what you think, and whoever is responsible for the matter answers you. You do not need to know who that is.
+influence-2-title = Have your say on a plan
+influence-2 = When a detailed development plan is out for consultation, opinions must be given in the consultation to count. Write to us if you cannot find the way, and we help you.
+influence-3-title = Appeal against a decision
+influence-3 = If you are not satisfied with a decision about you, you can often appeal. The decision says how, and how long you have. Writing to us here is not an appeal.
+influence-4-title = Talk to an elected representative
+influence-4 = The politicians in the council and the boards are elected to listen. Write to us, and we see to it that your opinion reaches them.
+influence-5-title = Claim damages
+influence-5 = If something has been broken or somebody hurt, it is a claim for damages. It has a way of its own, and we show you that.
+accessibility-title = Accessibility
+accessibility-lead = { $name } is behind this service. We want everybody to be able to use it. Here we say how it meets the Swedish act on accessibility of digital public services.
+accessibility-1-title = How accessible is the service?
+accessibility-1 = We build to WCAG 2.2, level AA. Everything can be done without JavaScript, with a keyboard alone, at a width of 320 pixels and at 400 per cent zoom. There are no picture puzzles and no time limits.
+
+    We know of no shortcomings. The service has not yet been reviewed by anyone outside, so we cannot promise that it fully complies with the act.
+accessibility-2-title = How we have tested
+accessibility-2 = Every page is tried automatically with axe in a real browser, in Swedish and English, narrow and wide, each time the service changes. The assessment is our own.
+accessibility-3-title = Tell us if something is in your way
+accessibility-3 = Write to us on the page Write to us, call { $phone } or e-mail { $email }. You can also ask to have content in a form that works for you.
+accessibility-4-title = Supervision
+accessibility-4 = The Agency for Digital Government sees to it that the act is followed. If you are not satisfied with how we deal with what you have pointed out, you can report it to them.
+accessibility-report = Report to the Agency for Digital Government
+privacy-title = Personal data
+privacy-lead = Here we say what happens to what you write to { $name }.
+privacy-1-title = What we keep and why
+privacy-1 = We keep what you write, the pictures you send and the contact details you choose to leave. We need them to answer you. The legal basis is that this is a task carried out in the public interest.
+
+    You do not need to say who you are. Leave out personal identity numbers and other sensitive things that are not needed.
+privacy-2-title = Who sees it
+privacy-2 = The department that is to answer sees the text, the place and the pictures, but not your contact details. The contact centre sees everything. Letters to departments hold nothing of what you wrote.
+privacy-3-title = Public record
+privacy-3 = What you send becomes a public record. Anyone who asks for it may read it unless it is secret. We check that every time.
+privacy-4-title = A computer helps to sort
+privacy-4 = A program suggests what the text is about. If it is sure, the case goes to the right department at once. Otherwise, and always when it may be sensitive, a person reads it first. The program makes no decisions about you, and the text never leaves our computers.
+privacy-5-title = Your rights
+privacy-5 = You can ask which data we have about you and have errors corrected. A public record can seldom be erased early. Write to { $email } or call { $phone }. You can also complain to the Swedish Authority for Privacy Protection.
+privacy-6-title = Cookies
+privacy-6 = We use a cookie for the language you choose and, for those who work here, one for signing in. Nothing else.

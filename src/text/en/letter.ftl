@@ -1,0 +1,40 @@
+letter-hello = Hello,
+letter-signature = Kind regards
+    { $centre }
+letter-foot = This letter was sent by a computer. To reply, use the link. You can also call us on { $phone }, { $hours }.
+letter-way-follow = Follow the case
+letter-way-reply = Reply to the question
+letter-way-rate = Read the answer and tell us whether it was solved
+letter-way-desk = Open the case and answer
+letter-promise = You will get an answer no later than { $day }.
+letter-public = What you sent is a public record. We always check whether anything is secret before we disclose it.
+letter-secret = Out of consideration for you we write no more here. Read it on your page.
+letter-danger = If somebody is in danger, call 112. If something needs to be done at once, call us on { $phone } instead of waiting for an answer.
+letter-desk-foot = The link leads to this case only and ends when the case does. Do not pass it on outside your department.
+
+letter-receipt-subject = We have received your case { $number }
+letter-receipt-body = Thank you for writing to us. This is how we have understood it:
+letter-receipt-planned = It is planned for { $until }. We collect opinions on snow clearance and go through them together when the season is over.
+letter-forwarded-subject = Your case { $number } has been passed on
+letter-forwarded-body = { $owner } has your case { $number } and will answer you.
+letter-question-subject = We have a question about your case { $number }
+letter-question-body = { $owner } needs to know more to get further with your case { $number }:
+letter-answer-subject = Answer to your case { $number }
+letter-answer-body = { $owner } has answered your case { $number }:
+letter-planned-subject = Your case { $number } is planned
+letter-planned-body = Your case { $number } is planned for { $until }:
+letter-reopened-subject = We have taken up your case { $number } again
+letter-reopened-body = Your case { $number } is open again, and the contact centre is reading it anew.
+letter-delay-subject = The answer to your case { $number } is late
+letter-delay-body = We promised you an answer to case { $number } no later than { $day }, but we are not done. We are sorry. The case is not forgotten: { $owner } has it now, and the contact centre sees to it that you get an answer.
+letter-closed-subject = Your case { $number } is closed
+letter-closed-body = We have closed your case { $number }. This is what we say about it:
+
+letter-new-case-subject = New case { $number }
+letter-new-case-body = You have been given a case from a resident.
+letter-resident-wrote-subject = The resident has written more in { $number }
+letter-resident-wrote-body = The resident has added something to a case that you have.
+letter-plan-due-subject = The day has come for { $number }
+letter-plan-due-body = A case that you planned for today is open again.
+letter-department-delay-subject = The answer is late in { $number }
+letter-department-delay-body = The promise to the resident has passed in a case that you have. The resident has been told that the answer is late.

@@ -1,0 +1,107 @@
+staff-navigation = The workspace
+staff-cases = Cases
+staff-sign-out = Sign out
+role-administrator = Administrator
+role-contact_centre = Contact centre
+role-department = Department
+role-reader = Reader
+sign-in-title = Sign in
+sign-in-email = E-mail
+sign-in-password = Password
+sign-in = Sign in
+sign-in-link = The link signs you in once. Then choose a password.
+sign-in-lost = Can you not get in? Ask an administrator for a new link.
+account-title = Your account
+account-name = Name
+account-role = Role
+account-department = Department
+account-password = Choose a password
+account-new-password = New password
+account-password-hint = At least 15 characters. Several words in a row are easier to remember than odd signs. You are signed out everywhere and sign in again with the new one.
+account-password-save = Save the password
+account-everywhere = Sign out everywhere
+account-everywhere-hint = Do this if you have forgotten to sign out somewhere.
+account-everywhere-do = Sign out everywhere
+
+queue-title = Cases
+queue-filters = Selection
+queue-any = All
+queue-open = Open
+queue-late = Late
+queue-unread = New from the resident
+queue-ours = With { $centre }
+queue-search = Search words or number
+queue-show = Show
+queue-empty = There are no cases here right now.
+queue-next = Next page
+queue-first = To the beginning
+queue-phone-first = Call
+queue-secret = Protected
+queue-secret-text = May be secret
+state-late = Was due { $day }
+state-soon = Answer no later than { $day }
+state-in-time = Answer no later than { $day }
+
+panel-known = What we know
+panel-days = { $n ->
+    [one] one working day
+   *[other] { $n } working days
+}
+panel-kind-said = the resident's own choice
+panel-secrecy = Secrecy
+panel-secret = May be secret. Check before anything is disclosed.
+panel-name = Name
+panel-contact = Contact
+panel-anonymous = No contact details are shown here
+panel-why = Why this subject?
+panel-sure = How often such a judgement is right: { $percent }.
+panel-because = Words that decided:
+panel-steps = What can be done now?
+panel-letters = Letters
+panel-no-letters = No letters yet.
+letter-subject = Subject
+letter-to = To
+letter-state = State
+letter-resident = The resident
+letter-state-due = Waiting
+letter-state-sent = Sent
+letter-state-failed = Not delivered
+letter-attempts = { $n ->
+    [one] One attempt
+   *[other] { $n } attempts
+}
+letter-retry = Send again
+task-call_resident = Call the resident
+task-call_resident-why = A letter was not delivered. Correct the address and send again, or tell them by phone.
+task-call_department = Call the department
+task-call_department-why = A letter to the department was not delivered. They do not know that they have the case.
+task-done = It is done
+
+step-forward = Pass on
+step-forward-do = Pass on
+step-forward-to = To whom?
+step-forward-word = A word along the way
+step-forward-hint = The department reads it on its page, not in the letter.
+step-answer = Answer
+step-answer-do = Answer
+step-accept = Take the case
+step-accept-do = We take it
+step-ask = Ask the resident
+step-ask-do = Send the question
+step-plan = Plan for a date
+step-plan-do = Plan
+step-return = Give back
+step-return-do = Give back
+step-recategorise = Change subject
+step-recategorise-do = Change
+step-note = Note
+step-note-do = Save the note
+step-close = Close without an answer
+step-close-do = Close
+step-close-reason = Why?
+step-close-told = What we tell the resident
+step-close-hint = The resident reads this. Tell them which way is the right one, if there is one.
+step-reopen = Take up again
+step-reopen-do = Take up again
+step-contact = Correct contact details
+step-contact-do = Correct

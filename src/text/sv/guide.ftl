@@ -1,0 +1,53 @@
+advice-title = Prata med en rådgivare
+advice-lead = Rådgivarna hos { $name } hjälper dig utan kostnad. Skriv till oss eller ring { $phone }, så ordnar vi kontakten.
+advice-1-title = Konsumentrådgivning
+advice-1 = Du kan få råd innan du köper något, och hjälp när något gick fel med ett köp, ett avtal eller en hantverkare.
+advice-2-title = Budget- och skuldrådgivning
+advice-2 = Vi hjälper dig att få ordning på ekonomin, prata med dem du är skyldig pengar och söka skuldsanering. Du får tid inom en vecka.
+advice-3-title = Energi- och klimatrådgivning
+advice-3 = Här får du opartiska råd om uppvärmning, elförbrukning, solceller och hur du kan minska din klimatpåverkan.
+advice-4-title = Bli volontär
+advice-4 = Volontärsamordnaren hjälper dig att hitta ett uppdrag som passar, och hjälper föreningar att hitta dig.
+advice-5-title = Guider
+advice-5 = Våra guider visar vägen i frågor om skola, byggande, miljö och äldreomsorg.
+influence-title = Så kan du påverka
+influence-lead = Det finns flera vägar att påverka det som { $name } gör. Här är skillnaden mellan dem.
+influence-1-title = Lämna en synpunkt
+influence-1 = Det är enklast. Skriv vad du tycker, så får du svar från den som ansvarar för frågan. Du behöver inte veta vem det är.
+influence-2-title = Tyck till om en plan
+influence-2 = När en detaljplan är på samråd ska synpunkter lämnas i samrådet för att räknas. Skriv till oss om du inte hittar rätt, så hjälper vi dig.
+influence-3-title = Överklaga ett beslut
+influence-3 = Är du inte nöjd med ett beslut som gäller dig kan du ofta överklaga. I beslutet står hur du gör och hur lång tid du har på dig. En synpunkt är inte ett överklagande.
+influence-4-title = Prata med en förtroendevald
+influence-4 = Politikerna i fullmäktige och nämnderna är valda för att lyssna. Skriv till oss, så ser vi till att din åsikt når dem.
+influence-5-title = Kräv ersättning för en skada
+influence-5 = Har något gått sönder eller någon skadats är det en skadeanmälan. Den har en egen väg, och vi visar dig den.
+accessibility-title = Tillgänglighet
+accessibility-lead = { $name } står bakom den här tjänsten. Vi vill att alla ska kunna använda den. Här berättar vi hur den lever upp till lagen om tillgänglighet till digital offentlig service.
+accessibility-1-title = Hur tillgänglig är tjänsten?
+accessibility-1 = Vi bygger efter WCAG 2.2, nivå AA. Allt går att göra utan JavaScript, med bara tangentbord, i 320 pixlars bredd och med 400 procents förstoring. Det finns inga bildgåtor och inga tidsgränser.
+
+    Vi känner inte till några brister. Tjänsten är ännu inte granskad av någon utomstående, så vi kan inte lova att den är helt förenlig med lagen.
+accessibility-2-title = Så har vi testat
+accessibility-2 = Varje sida provas automatiskt med axe i en riktig webbläsare, på svenska och engelska, i smal och bred vy, varje gång tjänsten ändras. Bedömningen är vår egen.
+accessibility-3-title = Berätta om du stöter på hinder
+accessibility-3 = Skriv till oss på sidan Skriv till oss, ring { $phone } eller skicka e-post till { $email }. Du kan också begära att få innehåll i en form som fungerar för dig.
+accessibility-4-title = Tillsyn
+accessibility-4 = Myndigheten för digital förvaltning ser till att lagen följs. Är du inte nöjd med hur vi hanterar det du har påpekat kan du anmäla det till dem.
+accessibility-report = Anmäl till Myndigheten för digital förvaltning
+privacy-title = Personuppgifter
+privacy-lead = Här berättar vi vad som händer med det du skriver till { $name }.
+privacy-1-title = Vad vi sparar och varför
+privacy-1 = Vi sparar det du skriver, bilderna du skickar och de kontaktuppgifter du väljer att lämna. Vi behöver dem för att svara dig. Den rättsliga grunden är att det är en uppgift av allmänt intresse.
+
+    Du behöver inte säga vem du är. Skriv inte personnummer eller annat känsligt som inte behövs.
+privacy-2-title = Vem som ser det
+privacy-2 = Den förvaltning som ska svara ser texten, platsen och bilderna, men inte dina kontaktuppgifter. Kontaktcenter ser allt. Brev till förvaltningar innehåller inget av det du skrivit.
+privacy-3-title = Allmän handling
+privacy-3 = Det du skickar blir en allmän handling. Den som begär den får läsa den om den inte är hemlig. Vi prövar det varje gång.
+privacy-4-title = En dator hjälper till att sortera
+privacy-4 = Ett program föreslår vad texten handlar om. Är det säkert på sin sak skickas ärendet till rätt förvaltning direkt. Annars, och alltid när det kan vara känsligt, läser en människa först. Programmet fattar inga beslut om dig, och texten lämnar aldrig våra datorer.
+privacy-5-title = Dina rättigheter
+privacy-5 = Du kan begära att få veta vilka uppgifter vi har om dig och att få fel rättade. En allmän handling kan sällan raderas i förtid. Skriv till { $email } eller ring { $phone }. Du kan också klaga hos Integritetsskyddsmyndigheten.
+privacy-6-title = Kakor
+privacy-6 = Vi använder en kaka för språket du väljer och, för den som arbetar här, en för inloggningen. Inget annat.

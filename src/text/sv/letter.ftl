@@ -1,0 +1,40 @@
+letter-hello = Hej!
+letter-signature = Vänliga hälsningar
+    { $centre }
+letter-foot = Det här brevet är skickat av en dator. Vill du svara, använd länken. Du kan också ringa oss på { $phone }, { $hours }.
+letter-way-follow = Följ ärendet
+letter-way-reply = Svara på frågan
+letter-way-rate = Läs svaret och berätta om det löste sig
+letter-way-desk = Öppna ärendet och svara
+letter-promise = Du får svar senast { $day }.
+letter-public = Det du skickade är en allmän handling. Vi prövar alltid om något är hemligt innan vi lämnar ut det.
+letter-secret = Av hänsyn till dig skriver vi inte mer här. Läs det på din sida.
+letter-danger = Är någon i fara, ring 112. Behöver något åtgärdas genast, ring oss på { $phone } i stället för att vänta på svar.
+letter-desk-foot = Länken går bara till det här ärendet och slutar gälla när det är klart. Skicka den inte vidare utanför er förvaltning.
+
+letter-receipt-subject = Vi har tagit emot ditt ärende { $number }
+letter-receipt-body = Tack för att du skrev till oss. Så här har vi förstått det:
+letter-receipt-planned = Det är planerat till { $until }. Vi samlar synpunkter på snöröjningen och går igenom dem tillsammans när säsongen är slut.
+letter-forwarded-subject = Ditt ärende { $number } har fått en mottagare
+letter-forwarded-body = { $owner } har fått ditt ärende { $number } och ska svara dig.
+letter-question-subject = Vi har en fråga om ditt ärende { $number }
+letter-question-body = { $owner } behöver veta mer för att komma vidare med ditt ärende { $number }:
+letter-answer-subject = Svar på ditt ärende { $number }
+letter-answer-body = { $owner } har svarat på ditt ärende { $number }:
+letter-planned-subject = Ditt ärende { $number } är planerat
+letter-planned-body = Ditt ärende { $number } är planerat till { $until }:
+letter-reopened-subject = Vi har tagit upp ditt ärende { $number } igen
+letter-reopened-body = Ditt ärende { $number } är öppet igen, och kontaktcenter läser det på nytt.
+letter-delay-subject = Svaret på ditt ärende { $number } dröjer
+letter-delay-body = Vi lovade dig svar på ärende { $number } senast { $day }, men vi är inte klara. Det beklagar vi. Ärendet är inte glömt: { $owner } har det nu, och kontaktcenter bevakar att du får svar.
+letter-closed-subject = Ditt ärende { $number } är avslutat
+letter-closed-body = Vi har avslutat ditt ärende { $number }. Så här skriver vi om det:
+
+letter-new-case-subject = Nytt ärende { $number }
+letter-new-case-body = Ni har fått ett ärende från en invånare.
+letter-resident-wrote-subject = Invånaren har skrivit mer i { $number }
+letter-resident-wrote-body = Invånaren har lagt till något i ett ärende som ni har.
+letter-plan-due-subject = Dagen är här för { $number }
+letter-plan-due-body = Ett ärende som ni har planerat till i dag är öppet igen.
+letter-department-delay-subject = Svaret dröjer i { $number }
+letter-department-delay-body = Löftet till invånaren har gått ut i ett ärende som ni har. Invånaren har fått veta att svaret dröjer.

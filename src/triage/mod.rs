@@ -1,0 +1,121 @@
+//! The contact centre's workspace: the queue, the case at a glance, and every step by hand.
+//!
+//! Departments with an account work here too, and see what they have.
+
+pub mod case_page;
+mod panel;
+pub mod queue;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::contact::Model as Contact;
+use entity::event::Model as Event;
+use entity::id::OfficerId;
+use entity::letter::Model as Letter;
+use entity::photo::Model as Photo;
+use entity::task::Model as Task;
+use entity::word::{Kind, Status};
+
+use crate::App;
+use crate::case::list::{self, After, Filter};
+use crate::case::{self, Case, Step};
+use crate::error::Result;
+use crate::notify;
+use crate::staff::{self, Officer};
+
+/// A page of the queue.
+pub struct Queue {
+    /// The cases, those that wait longest against their promise first.
+    pub cases: Vec<Case>,
+    /// Where the next page begins.
+    pub next: Option<After>,
+    /// How many there are behind each filter.
+    pub counts: Vec<(Filter, u64)>,
+}
+
+/// The queue through a filter.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue(app: &App, officer: &Officer, filter: &Filter, after: Option<After>, now: DateTime<Utc>) -> Result<Queue> {
+    let (db, sight) = (app.db.read(), officer.sight());
+    let (cases, next) = list::page(db, &sight, filter, after, list::PAGE, now).await?;
+    let mut counts = Vec::new();
+    for shortcut in shortcuts() {
+        let count = list::count(db, &sight, &shortcut, now).await?;
+        counts.push((shortcut, count));
+    }
+    Ok(Queue { cases, next, counts })
+}
+
+/// The filters that are always at hand, with their counts.
+pub fn shortcuts() -> Vec<Filter> {
+    let with = |status| Filter { status: Some(status), ..Filter::default() };
+    let mut all = vec![
+        Filter::default(),
+        Filter { late: true, ..Filter::default() },
+        Filter { unread: true, ..Filter::default() },
+        Filter { department: Some(String::new()), ..Filter::default() },
+    ];
+    all.extend(Status::ALL.iter().map(|status| with(*status)));
+    all.extend(Kind::ALL.iter().map(|kind| Filter { kind: Some(*kind), ..Filter::default() }));
+    all
+}
+
+/// Everything about a case at a glance.
+pub struct Whole {
+    /// The case.
+    pub case: Case,
+    /// How to reach the resident; none for an anonymous one, and for those who need not know.
+    pub contact: Option<Contact>,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// What was sent along.
+    pub photos: Vec<Photo>,
+    /// Every letter about it.
+    pub letters: Vec<Letter>,
+    /// What is left for a person to do.
+    pub tasks: Vec<Task>,
+    /// What officers in it are called.
+    pub officers: HashMap<OfficerId, String>,
+}
+
+/// A case that an officer may see, whole.
+///
+/// # Errors
+/// Not found, and those of the database.
+pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> {
+    let db = app.db.read();
+    let case = case::by_number(db, &officer.sight(), number).await?;
+    let events = case::event::of(db, case.id).await?;
+    let ids = events.iter().filter_map(|event| event.officer).collect();
+    let contact = if officer.is_contact_centre() { case::contact(db, case.id).await? } else { None };
+    Ok(Whole {
+        contact,
+        photos: case::photos(db, case.id).await?,
+        letters: notify::letters_of(db, case.id).await?,
+        tasks: notify::tasks_of(db, case.id).await?,
+        officers: staff::names(db, ids).await?,
+        events,
+        case,
+    })
+}
+
+/// An officer takes a step with a case they may see.
+///
+/// # Errors
+/// Not found, changed in between, and what the case or the officer's role does not allow.
+pub async fn take(app: &App, officer: &Officer, number: &str, seen: Option<i32>, step: Step) -> Result<Case> {
+    let (sight, actor, ground) = (officer.sight(), officer.actor(), app.ground());
+    let number = number.to_owned();
+    let case = app
+        .db
+        .transaction(async move |tx| {
+            let id = case::by_number(&*tx, &sight, &number).await?.id;
+            case::apply(&*tx, id, seen, &actor, step, &ground).await
+        })
+        .await?;
+    app.wake.notify_one();
+    Ok(case)
+}
