@@ -2,6 +2,7 @@
 //!
 //! The only file that reads the environment. A wrong value stops the start with a sentence that names its key.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -96,6 +97,40 @@ pub enum LogFormat {
     Json,
 }
 
+/// The sections, by which a variable with too few underscores is told from one that is not ours.
+const SECTIONS: &[&str] = &[
+    "server",
+    "database",
+    "mail",
+    "files",
+    "municipality",
+    "security",
+    "classify",
+    "limits",
+    "session",
+    "metrics",
+    "log",
+    "work",
+];
+
+/// The variables that are settings: those with two underscores between section and key.
+fn variables() -> Result<HashMap<String, String>, SettingFault> {
+    let mut ours = HashMap::new();
+    for (name, value) in std::env::vars_os() {
+        let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
+        let Some(key) = name.strip_prefix("SYNPUNKT_") else { continue };
+        if key.contains("__") {
+            ours.insert(name.to_owned(), value.to_owned());
+        } else if let Some((section, key)) =
+            key.split_once('_').filter(|(s, _)| SECTIONS.contains(&s.to_lowercase().as_str()))
+        {
+            let meant = format!("SYNPUNKT_{section}__{key}");
+            return Err(SettingFault(format!("The variable {name} needs two underscores after the section: {meant}.")));
+        }
+    }
+    Ok(ours)
+}
+
 impl Settings {
     /// Reads the settings.
     ///
@@ -106,7 +141,11 @@ impl Settings {
         if let Some(path) = file {
             sources = sources.add_source(File::from(path).format(FileFormat::Toml));
         }
-        let environment = Environment::with_prefix("SYNPUNKT").prefix_separator("_").separator("__").try_parsing(true);
+        let environment = Environment::with_prefix("SYNPUNKT")
+            .prefix_separator("_")
+            .separator("__")
+            .try_parsing(true)
+            .source(Some(variables()?));
         let settings: Self = sources
             .add_source(environment)
             .build()

@@ -45,13 +45,16 @@ fn words(visit: &Visit, key: &str, more: &Markup) -> Response {
     let title = visit.say(&format!("{key}-title"));
     let about = &visit.town.about;
     let values = [("name", about.name.as_str()), ("phone", about.phone.as_str()), ("email", about.email.as_str())];
-    let parts = (1..).map(|n| format!("{key}-{n}")).take_while(|part| visit.lang.has(part));
+    let parts = (1..).map_while(|n| {
+        let part = format!("{key}-{n}");
+        Some((visit.say(&format!("{part}-title")), visit.lang.find(&part, &values)?))
+    });
     let body = html! {
         h1 { (title) }
         p.lead { (visit.with(&format!("{key}-lead"), &values)) }
-        @for part in parts {
-            h2 { (visit.say(&format!("{part}-title"))) }
-            @for paragraph in visit.with(&part, &values).split("\n\n") { p { (paragraph) } }
+        @for (heading, words) in parts {
+            h2 { (heading) }
+            @for paragraph in words.split("\n\n") { p { (paragraph) } }
         }
         (more)
     };

@@ -219,7 +219,8 @@ fn check(settings: Result<Settings>) -> Result<ExitCode> {
     match read(&Source::from_setting(&settings.municipality.path)) {
         Ok(loaded) => {
             let (m, texts) = (&loaded.municipality, loaded.examples.len());
-            let counts = format!("{} departments, {} categories, {texts} texts", m.departments.len(), m.categories.len());
+            let counts =
+                format!("{} departments, {} categories, {texts} texts", m.departments.len(), m.categories.len());
             say(&format!("All is well: {}, {counts}.", m.about.name)).map(|()| ExitCode::SUCCESS)
         }
         Err(flaws) => {

@@ -4,8 +4,8 @@
 
 mod m20261124_000001_first;
 
-pub use sea_orm_migration::{MigratorTrait, prelude::DbErr};
 use sea_orm_migration::{MigrationTrait, async_trait};
+pub use sea_orm_migration::{MigratorTrait, prelude::DbErr};
 
 /// The steps in order.
 pub struct Migrator;

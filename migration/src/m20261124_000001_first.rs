@@ -260,8 +260,7 @@ const SEARCH_SQLITE: &[&str] = &[
     "CREATE TRIGGER cases_search_new AFTER INSERT ON cases BEGIN \
      INSERT INTO case_search (case_id, words) VALUES (new.id, new.search_text); END",
 ];
-const SEARCH_POSTGRES: &[&str] =
-    &["CREATE INDEX cases_search ON cases USING gin (to_tsvector('simple', search_text))"];
+const SEARCH_POSTGRES: &[&str] = &["CREATE INDEX cases_search ON cases USING gin (to_tsvector('simple', search_text))"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -58,7 +58,8 @@ fn named(words: &str, path: &str) -> Error {
         Some((_, last)) if last == name => path.to_owned(),
         _ => format!("{path}.{name}"),
     };
-    let safe = |name: &str| name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect::<String>();
+    let safe =
+        |name: &str| name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect::<String>();
     if let Some(name) = quoted("unknown field `") {
         Error::fault(&below(&safe(name)), "not-a-field")
     } else if let Some(name) = quoted("missing field `") {

@@ -30,7 +30,8 @@ const MOST: u64 = 200;
 /// What is shown instead of a name and a password (RFC 6750).
 fn bearer(headers: &HeaderMap) -> Result<&str> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let token =
+        value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     token.map(|(_, token)| token.trim()).ok_or(Error::NotSignedIn)
 }
 
@@ -60,7 +61,12 @@ async fn keyed(app: &App, visit: &Visit, token: &str, scope: Scope) -> Result<()
         (status = 429, description = "Too many reports from this client", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, Json(new): Json<NewCase>) -> Result<Response> {
+pub async fn create(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Json(new): Json<NewCase>,
+) -> Result<Response> {
     match bearer(&headers) {
         Ok(token) => keyed(&app, &visit, token, Scope::CasesCreate).await?,
         Err(_) => app.limits.report(visit.client)?,
@@ -96,7 +102,12 @@ pub async fn create(State(app): State<App>, visit: Visit, headers: HeaderMap, Js
         (status = 404, description = "No such case for this key or code", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn read(State(app): State<App>, visit: Visit, headers: HeaderMap, Path(number): Path<String>) -> Result<Response> {
+pub async fn read(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+) -> Result<Response> {
     let token = bearer(&headers)?;
     let is_key = token.starts_with(KEY_START);
     let case = if is_key {

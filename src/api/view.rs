@@ -259,8 +259,11 @@ impl NewStep {
 impl CaseView {
     /// A case as it is shown; with events when the whole of it is asked for.
     pub fn of(case: Case, events: Option<Vec<EventView>>, town: &Municipality, lang: Lang) -> Self {
-        let place = (case.place.is_some() || case.lat.is_some())
-            .then(|| Place { description: case.place.clone(), lat: case.lat, lon: case.lon });
+        let place = (case.place.is_some() || case.lat.is_some()).then(|| Place {
+            description: case.place.clone(),
+            lat: case.lat,
+            lon: case.lon,
+        });
         Self {
             category: category(town, &case.category, lang),
             department: owner(town, case.department.as_deref(), lang),
@@ -281,7 +284,14 @@ impl CaseView {
 
 impl Receipt {
     /// The receipt of a case.
-    pub fn of(case: Case, because: Vec<String>, code: String, tracking_url: String, town: &Municipality, lang: Lang) -> Self {
+    pub fn of(
+        case: Case,
+        because: Vec<String>,
+        code: String,
+        tracking_url: String,
+        town: &Municipality,
+        lang: Lang,
+    ) -> Self {
         Self {
             category: category(town, &case.category, lang),
             department: owner(town, case.department.as_deref(), lang),

@@ -247,7 +247,11 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
         _ => {}
     };
     match step {
-        Step::Answer { text } | Step::Ask { text } | Step::Write { text } | Step::Note { text } | Step::Close { text, .. } => {
+        Step::Answer { text }
+        | Step::Ask { text }
+        | Step::Write { text }
+        | Step::Note { text }
+        | Step::Close { text, .. } => {
             need("text", text);
         }
         Step::Return { reason, suggestion } => {

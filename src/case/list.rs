@@ -135,7 +135,10 @@ pub async fn page(
 ) -> Result<(Vec<Case>, Option<After>)> {
     let mut query = filtered(sight, filter, now, db.get_database_backend());
     if let Some(after) = after {
-        let key = Expr::tuple([Expr::col((case::Entity, case::Column::AnswerBy)), Expr::col((case::Entity, case::Column::Id))]);
+        let key = Expr::tuple([
+            Expr::col((case::Entity, case::Column::AnswerBy)),
+            Expr::col((case::Entity, case::Column::Id)),
+        ]);
         query = query.filter(key.gt(Expr::tuple([Expr::value(after.answer_by), Expr::value(after.id.0)])));
     }
     let ordered = query.order_by_asc(case::Column::AnswerBy).order_by_asc(case::Column::Id);
@@ -153,7 +156,6 @@ pub async fn page(
 /// Those of the database.
 pub async fn count(db: &impl ConnectionTrait, sight: &Sight, filter: &Filter, now: DateTime<Utc>) -> Result<u64> {
     let some = filtered(sight, filter, now, db.get_database_backend());
-    let ids: Vec<CaseId> =
-        some.select_only().column(case::Column::Id).limit(MOST_COUNTED).into_tuple().all(db).await?;
+    let ids: Vec<CaseId> = some.select_only().column(case::Column::Id).limit(MOST_COUNTED).into_tuple().all(db).await?;
     Ok(u64::try_from(ids.len()).unwrap_or(MOST_COUNTED))
 }

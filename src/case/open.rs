@@ -160,7 +160,8 @@ async fn numbers(tx: &impl ConnectionTrait, reports: &[&New]) -> Result<Vec<Stri
         let sql = "INSERT INTO counter (year, last) VALUES ($1, $2) \
                    ON CONFLICT (year) DO UPDATE SET last = counter.last + excluded.last RETURNING year, last";
         let backend = tx.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, placeholders(backend, sql), [year.into(), count.into()]);
+        let statement =
+            Statement::from_sql_and_values(backend, placeholders(backend, sql), [year.into(), count.into()]);
         let row = counter::Entity::find().from_raw_sql(statement).one(tx).await?;
         let last = row.ok_or(Error::NotFound("counter"))?.last;
         next.insert(year, last - count);

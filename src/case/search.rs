@@ -5,8 +5,8 @@
 
 /// Endings taken off, the longest first: definite forms, plurals, genitives.
 const ENDINGS: &[&str] = &[
-    "arnas", "ernas", "ornas", "arna", "erna", "orna", "aren", "ades", "ande", "ens", "ets", "ans", "ade", "are", "ast",
-    "en", "et", "an", "ar", "er", "or", "na", "as", "es", "a", "e", "s", "t", "n",
+    "arnas", "ernas", "ornas", "arna", "erna", "orna", "aren", "ades", "ande", "ens", "ets", "ans", "ade", "are",
+    "ast", "en", "et", "an", "ar", "er", "or", "na", "as", "es", "a", "e", "s", "t", "n",
 ];
 /// What is left of a word has at least so many letters.
 const SHORTEST: usize = 3;
@@ -36,7 +36,9 @@ mod tests {
 
     #[test]
     fn everyday_forms_of_a_word_are_the_same() {
-        for (a, b) in [("lampan", "lampa"), ("gatan", "gata"), ("hålet", "hål"), ("träden", "träd"), ("lampor", "lampa")] {
+        for (a, b) in
+            [("lampan", "lampa"), ("gatan", "gata"), ("hålet", "hål"), ("träden", "träd"), ("lampor", "lampa")]
+        {
             assert_eq!(stems(a), stems(b));
         }
         assert_eq!(stems("Hål i Södergatan 14!"), "hål i södergat 14");

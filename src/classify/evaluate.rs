@@ -74,7 +74,8 @@ pub fn evaluate(
             tally.kinds += 1;
             tally.kind += usize::from(*kind == verdict.kind);
         }
-        let goes_itself = municipality.is_none_or(|m| m.category(&verdict.category).is_some_and(|c| m.forwards_itself(c)));
+        let goes_itself =
+            municipality.is_none_or(|m| m.category(&verdict.category).is_some_and(|c| m.forwards_itself(c)));
         if goes_itself && verdict.confidence >= certain {
             tally.auto += 1;
             tally.auto_right += usize::from(right);

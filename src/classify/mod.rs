@@ -69,7 +69,9 @@ impl Classifier {
     /// What a text is about.
     pub fn verdict(&self, text: &str) -> Verdict {
         let (row, words, features) = self.model.look(text);
-        let (likely, confidence) = self.model.category.guess(&row, SHOWN);
+        let (likely, sure) = self.model.category.guess(&row, SHOWN);
+        // Letters that look like something are not enough: of a text without one known word nothing is claimed.
+        let confidence = if self.model.knows_a_word(&features) { sure } else { 0.0 };
         let (kinds, _) = self.model.kind.guess(&row, 1);
         let category = likely.first().map(|guess| guess.label.clone()).unwrap_or_default();
         Verdict {
@@ -99,7 +101,8 @@ impl Classifier {
 
 /// What a municipality teaches: its learning texts, and for each category its label, help and synonyms.
 pub fn lessons(municipality: &Municipality, texts: &[Example]) -> Vec<Example> {
-    let mut all: Vec<Example> = texts.iter().filter(|e| municipality.category(&e.category).is_some()).cloned().collect();
+    let mut all: Vec<Example> =
+        texts.iter().filter(|e| municipality.category(&e.category).is_some()).cloned().collect();
     for category in &municipality.categories {
         let said = [&category.sv, &category.en, &category.help_sv, &category.help_en];
         all.extend(said.into_iter().chain(&category.synonyms).map(|text| Example {

@@ -72,7 +72,8 @@ impl Dictionary {
             .collect();
         row.sort_unstable_by_key(|&(place, _, _)| place);
         let length = |of: Sort| {
-            let squares: f32 = row.iter().filter(|(_, _, sort)| *sort == of).map(|(_, amount, _)| amount * amount).sum();
+            let squares: f32 =
+                row.iter().filter(|(_, _, sort)| *sort == of).map(|(_, amount, _)| amount * amount).sum();
             (2.0 * squares).sqrt().max(f32::MIN_POSITIVE)
         };
         let (run, word) = (length(Sort::Run), length(Sort::Word));
@@ -96,9 +97,10 @@ impl Head {
         let margin = |i: &usize| margins.get(*i).copied().unwrap_or(f32::MIN);
         order.sort_by(|a, b| margin(b).total_cmp(&margin(a)));
         let (first, second) = (order.first().map_or(-1.0, margin), order.get(1).map_or(-1.0, margin));
-        let guesses = order.iter().take(most).filter_map(|&i| {
-            Some(Guess { label: self.labels.get(i)?.clone(), share: shares.get(i).copied()? })
-        });
+        let guesses = order
+            .iter()
+            .take(most)
+            .filter_map(|&i| Some(Guess { label: self.labels.get(i)?.clone(), share: shares.get(i).copied()? }));
         (guesses.collect(), self.sureness.of(first, first - second))
     }
 
@@ -134,6 +136,11 @@ impl Model {
         let words = features::words(text);
         let features = features::features(&words);
         (self.dictionary.row(&features::counts(&features)), words, features)
+    }
+
+    /// Whether one of the words was in a text that was learnt from.
+    pub fn knows_a_word(&self, features: &[Feature]) -> bool {
+        features.iter().any(|f| f.sort == Sort::Word && self.dictionary.places.contains_key(&f.hash))
     }
 
     /// The words that spoke most for a category, the weightiest first.

@@ -69,8 +69,10 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
         let (hash, rarity) = entry.split_first_chunk::<8>()?;
         places.insert(u64::from_le_bytes(*hash), (at, f32::from_le_bytes(rarity.try_into().ok()?)));
     }
+    // One row more than there are features: what every text has.
+    let rows = header.features.checked_add(1)?;
     let mut head = |of: HeadHeader| {
-        let (values, after) = rest.split_at_checked(header.features.checked_mul(of.labels.len())?)?;
+        let (values, after) = rest.split_at_checked(rows.checked_mul(of.labels.len())?)?;
         rest = after;
         let values = values.iter().map(|b| i8::from_le_bytes([*b])).collect();
         Some(Head { labels: of.labels, weights: Weights { values, steps: of.steps }, sureness: of.sureness })

@@ -22,9 +22,7 @@ use crate::web::{Page, Visit, problem};
 
 /// The routes.
 pub fn routes() -> axum::Router<App> {
-    axum::Router::new()
-        .route("/svar/{token}", get(show).post(take))
-        .route("/svar/{token}/bild/{position}", get(photo))
+    axum::Router::new().route("/svar/{token}", get(show).post(take)).route("/svar/{token}/bild/{position}", get(photo))
 }
 
 #[derive(Deserialize, Default)]
@@ -59,13 +57,15 @@ impl Taken {
 
     /// The fields of the other ways have names of their own on the page.
     fn rename(&self, faults: Vec<Fault>) -> Vec<Fault> {
-        let name = |field: &str| match (self.step.as_str(), field) {
-            ("ask", "text") => "question",
-            ("return", "reason") => "why",
-            ("note", "text") => "note",
-            _ => return field.to_owned(),
-        }
-        .to_owned();
+        let name = |field: &str| {
+            match (self.step.as_str(), field) {
+                ("ask", "text") => "question",
+                ("return", "reason") => "why",
+                ("note", "text") => "note",
+                _ => return field.to_owned(),
+            }
+            .to_owned()
+        };
         faults.into_iter().map(|fault| Fault { field: name(&fault.field), ..fault }).collect()
     }
 }
@@ -183,7 +183,8 @@ fn lead(visit: &Visit, work: &Work) -> String {
     match case.status {
         Status::AwaitingResident => visit.say("desk-awaiting"),
         Status::Planned => {
-            let until = case.planned_until.map(|d| crate::text::date::day(visit.lang, d, crate::calendar::date(visit.now)));
+            let until =
+                case.planned_until.map(|d| crate::text::date::day(visit.lang, d, crate::calendar::date(visit.now)));
             visit.with("desk-planned", &[("until", until.as_deref().unwrap_or_default())])
         }
         Status::Received | Status::Forwarded | Status::InProgress | Status::Answered | Status::Closed
@@ -191,7 +192,9 @@ fn lead(visit: &Visit, work: &Work) -> String {
         {
             visit.with("desk-late", &[("day", &day)])
         }
-        Status::Received | Status::Forwarded | Status::InProgress | Status::Answered | Status::Closed => visit.with("desk-promise", &[("day", &day)]),
+        Status::Received | Status::Forwarded | Status::InProgress | Status::Answered | Status::Closed => {
+            visit.with("desk-promise", &[("day", &day)])
+        }
     }
 }
 
@@ -210,7 +213,14 @@ fn ways(visit: &Visit, work: &Work, path: &str, sent: &Taken, faults: &[Fault]) 
         }
     };
     let departments: Vec<_> = std::iter::once((String::new(), visit.say("desk-return-unknown")))
-        .chain(visit.town.departments.iter().filter(|d| d.code != work.department).map(|d| (d.code.clone(), d.label(lang).to_owned())))
+        .chain(
+            visit
+                .town
+                .departments
+                .iter()
+                .filter(|d| d.code != work.department)
+                .map(|d| (d.code.clone(), d.label(lang).to_owned())),
+        )
         .collect();
     html! {
         (form("answer", "desk-answer-send", true,

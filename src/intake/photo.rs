@@ -137,7 +137,12 @@ mod tests {
 
     fn jpeg_with_exif(orientation: u8) -> Vec<u8> {
         let mut plain = Vec::new();
-        let picture = image::RgbImage::from_fn(40, 20, |x, _| if x < 20 { image::Rgb([250, 0, 0]) } else { image::Rgb([0, 0, 250]) });
+        let picture =
+            image::RgbImage::from_fn(
+                40,
+                20,
+                |x, _| if x < 20 { image::Rgb([250, 0, 0]) } else { image::Rgb([0, 0, 250]) },
+            );
         JpegEncoder::new(&mut plain).encode_image(&picture).unwrap();
         // An APP1 segment with one little-endian entry: tag 0x0112, SHORT, 1 value.
         let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
@@ -163,7 +168,9 @@ mod tests {
     #[test]
     fn large_pictures_are_made_smaller_and_transparent_ones_white() {
         let mut png = Cursor::new(Vec::new());
-        image::RgbaImage::from_pixel(3000, 300, image::Rgba([0, 0, 0, 0])).write_to(&mut png, ImageFormat::Png).unwrap();
+        image::RgbaImage::from_pixel(3000, 300, image::Rgba([0, 0, 0, 0]))
+            .write_to(&mut png, ImageFormat::Png)
+            .unwrap();
         let picture = image::load_from_memory(&anew(png.get_ref()).unwrap()).unwrap().to_rgb8();
         assert_eq!(picture.dimensions(), (2400, 240));
         assert!(picture.get_pixel(9, 9)[0] > 250);

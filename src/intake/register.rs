@@ -5,8 +5,8 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::case::open::{self, New, Opened};
 use crate::case::Ground;
+use crate::case::open::{self, New, Opened};
 use crate::db::Db;
 use crate::error::{Error, Result};
 

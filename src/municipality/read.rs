@@ -190,7 +190,8 @@ impl Reader<'_> {
         if !about.email.validate_email() {
             self.flaw(&page, page.line(0, "email"), "email is not an e-mail address".to_owned());
         }
-        for (key, colour, ground) in [("accent ", &about.accent, "#fbfaf7"), ("accent_dark", &about.accent_dark, "#14181b")]
+        for (key, colour, ground) in
+            [("accent ", &about.accent, "#fbfaf7"), ("accent_dark", &about.accent_dark, "#14181b")]
         {
             match contrast(colour, ground) {
                 None => self.flaw(&page, page.line(0, key), format!("{} must be #rrggbb", key.trim())),
@@ -272,7 +273,8 @@ impl Reader<'_> {
         let others = categories.iter().filter(|c| c.other).count();
         if others != 1 {
             let file = names.last().cloned().unwrap_or_else(|| "categories".to_owned());
-            let sentence = format!("{others} categories have other = true; exactly one must, for what fits nowhere else");
+            let sentence =
+                format!("{others} categories have other = true; exactly one must, for what fits nowhere else");
             self.flaws.push(Flaw { file, line: 1, sentence });
         }
         categories
@@ -331,7 +333,10 @@ fn category_flaws(category: &Category, departments: &[Department]) -> Vec<(&'sta
         flaw("synonyms", "has an empty synonym, or the same one twice".to_owned());
     }
     if !departments.iter().any(|d| d.code == category.department) {
-        flaw("department", format!("belongs to the department {}, which departments.toml does not have", category.department));
+        flaw(
+            "department",
+            format!("belongs to the department {}, which departments.toml does not have", category.department),
+        );
     }
     if category.kinds.is_empty() {
         flaw("kinds", "has no usual kind".to_owned());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::event::Model as Event;
-use entity::word::EventKind;
+use entity::word::{EventKind, Party};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar;
@@ -34,7 +34,14 @@ pub struct Composed {
 }
 
 /// Composes a letter about an event.
-pub fn compose(template: &str, event: &Event, case: &Case, town: &Municipality, lang: Lang, now: DateTime<Utc>) -> Composed {
+pub fn compose(
+    template: &str,
+    event: &Event,
+    case: &Case,
+    town: &Municipality,
+    lang: Lang,
+    now: DateTime<Utc>,
+) -> Composed {
     let letter = Letter { event, case, town, lang, now };
     let body = match template {
         "receipt" => letter.receipt(),
@@ -57,7 +64,8 @@ impl Letter<'_> {
         let until = self.event.data.get("until").and_then(serde_json::Value::as_str).and_then(|day| day.parse().ok());
         let until = until.or(self.case.planned_until);
         let until = until.map(|day| date::day(self.lang, day, calendar::date(self.now))).unwrap_or_default();
-        let owner = self.event.department.as_deref().or(self.case.department.as_deref());
+        let said_by_centre = self.event.party == Party::ContactCentre && self.event.kind != EventKind::Forwarded;
+        let owner = self.event.department.as_deref().or(self.case.department.as_deref()).filter(|_| !said_by_centre);
         self.lang.with(
             key,
             &[

@@ -47,9 +47,7 @@ async fn one(app: &App, letter: Letter) -> Result<()> {
             let state = if again.is_some() { "again" } else { "failed" };
             let words = without_addresses(&trouble.words);
             tracing::warn!(letter.id = %id, trouble = words, "a letter did not go");
-            app.db
-                .transaction(async move |tx| outbox::failed(&*tx, &letter, again, &words, &ground).await)
-                .await?;
+            app.db.transaction(async move |tx| outbox::failed(&*tx, &letter, again, &words, &ground).await).await?;
             state
         }
     };

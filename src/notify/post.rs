@@ -60,7 +60,10 @@ impl Post {
     /// The sender is not an address, the folder cannot be made, or the URL cannot be understood.
     pub fn open(settings: &Settings) -> Result<Self> {
         let mail = &settings.mail;
-        let from = mail.from.parse().context("the setting mail.from must be an address, such as \"Synpunkt <a@example.org>\"")?;
+        let from = mail
+            .from
+            .parse()
+            .context("the setting mail.from must be an address, such as \"Synpunkt <a@example.org>\"")?;
         let way = match mail.transport {
             Transport::Folder => {
                 std::fs::create_dir_all(&mail.folder).context("making mail.folder")?;
@@ -68,7 +71,8 @@ impl Post {
             }
             Transport::Smtp => {
                 let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.smtp_url);
-                let builder = builder.context("the setting mail.smtp_url must be smtp://host:port or smtps://user:password@host")?;
+                let builder = builder
+                    .context("the setting mail.smtp_url must be smtp://host:port or smtps://user:password@host")?;
                 let pool = PoolConfig::new().max_size(mail.pool).idle_timeout(Duration::from_secs(30));
                 Way::Smtp(builder.pool_config(pool).timeout(Some(Duration::from_secs(mail.timeout_seconds))).build())
             }

@@ -22,8 +22,12 @@ impl Around<'_> {
     fn signature(&self) -> [String; 2] {
         let about = &self.town.about;
         let hours = self.lang.pick(&about.hours_sv, &about.hours_en);
-        let values = [("centre", self.town.contact_centre(self.lang)), ("phone", about.phone.as_str()), ("hours", hours)];
-        [format!("{}\n{}", self.lang.with("letter-signature", &values), about.name), self.lang.with("letter-foot", &values)]
+        let values =
+            [("centre", self.town.contact_centre(self.lang)), ("phone", about.phone.as_str()), ("hours", hours)];
+        [
+            format!("{}\n{}", self.lang.with("letter-signature", &values), about.name),
+            self.lang.with("letter-foot", &values),
+        ]
     }
 
     /// As plain text.

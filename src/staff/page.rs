@@ -51,7 +51,12 @@ async fn show(visit: Visit) -> Response {
     page(&visit, "", &[], StatusCode::OK)
 }
 
-async fn sign_in(State(app): State<App>, visit: Visit, jar: CookieJar, Form(form): Form<Credentials>) -> Result<Response> {
+async fn sign_in(
+    State(app): State<App>,
+    visit: Visit,
+    jar: CookieJar,
+    Form(form): Form<Credentials>,
+) -> Result<Response> {
     match super::sign_in(&app, &visit.client.to_string(), &form.email, form.password).await {
         Ok(opening) => Ok((jar.add(cookie(&app, opening.token)), Redirect::to("/personal/arenden")).into_response()),
         Err(Error::Invalid(faults)) => Ok(page(&visit, &form.email, &faults, StatusCode::UNPROCESSABLE_ENTITY)),
@@ -123,7 +128,12 @@ struct NewPassword {
     password: String,
 }
 
-async fn set_password(State(app): State<App>, visit: Visit, officer: Officer, Form(form): Form<NewPassword>) -> Result<Response> {
+async fn set_password(
+    State(app): State<App>,
+    visit: Visit,
+    officer: Officer,
+    Form(form): Form<NewPassword>,
+) -> Result<Response> {
     match super::set_password(&app, officer.id, form.password).await {
         Ok(()) => Ok(Redirect::to("/personal/logga-in").into_response()),
         Err(Error::Invalid(faults)) => Ok(account_page(&visit, &officer, &faults, StatusCode::UNPROCESSABLE_ENTITY)),

@@ -193,7 +193,9 @@ async fn open(app: &App, officer: Officer) -> Result<Opening> {
         seen_at: Set(now),
         expires_at: Set(now + TimeDelta::hours(i64::from(app.settings.session.hours))),
     };
-    app.db.transaction(async move |tx| Ok(session::Entity::insert(row).exec_without_returning(&*tx).await.map(|_| ())?)).await?;
+    app.db
+        .transaction(async move |tx| Ok(session::Entity::insert(row).exec_without_returning(&*tx).await.map(|_| ())?))
+        .await?;
     Ok(Opening { token, officer })
 }
 

@@ -72,9 +72,7 @@ impl Lang {
 
     /// The words with this key, with names and numbers put in.
     pub fn with(self, key: &str, values: &[(&'static str, &str)]) -> String {
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
-            values.iter().map(|&(name, value)| (Cow::Borrowed(name), FluentValue::from(value))).collect();
-        WORDS.lookup_with_args(self.identifier(), key, &values)
+        WORDS.lookup_with_args(self.identifier(), key, &named(values))
     }
 
     /// The words with this key, whose form follows a number named `n`.
@@ -83,9 +81,9 @@ impl Lang {
         WORDS.lookup_with_args(self.identifier(), key, &values)
     }
 
-    /// Whether there are words with this key, in this very language.
-    pub fn has(self, key: &str) -> bool {
-        WORDS.try_lookup(self.identifier(), key).is_some()
+    /// The words with this key, if there are any.
+    pub fn find(self, key: &str, values: &[(&'static str, &str)]) -> Option<String> {
+        WORDS.try_lookup_with_args(self.identifier(), key, &named(values))
     }
 
     fn identifier(self) -> &'static LanguageIdentifier {
@@ -94,4 +92,8 @@ impl Lang {
             Self::En => &EN,
         }
     }
+}
+
+fn named<'a>(values: &[(&'static str, &'a str)]) -> HashMap<Cow<'static, str>, FluentValue<'a>> {
+    values.iter().map(|&(name, value)| (Cow::Borrowed(name), FluentValue::from(value))).collect()
 }

@@ -75,10 +75,8 @@ pub async fn follow(app: &App, visit: &Visit, code: &str) -> Result<Followed> {
 pub async fn take(app: &App, visit: &Visit, code: &str, step: Step) -> Result<Case> {
     let id = find(app, visit, code).await?.id;
     let ground = app.ground();
-    let case = app
-        .db
-        .transaction(async move |tx| case::apply(&*tx, id, None, &Actor::RESIDENT, step, &ground).await)
-        .await?;
+    let case =
+        app.db.transaction(async move |tx| case::apply(&*tx, id, None, &Actor::RESIDENT, step, &ground).await).await?;
     app.wake.notify_one();
     Ok(case)
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use entity::photo::Model as Photo;
@@ -76,7 +76,12 @@ struct Asked {
     tack: Option<String>,
 }
 
-async fn show(State(app): State<App>, visit: Visit, Path(code): Path<String>, Query(asked): Query<Asked>) -> Result<Response> {
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
     let followed = super::follow(&app, &visit, &code).await?;
     Ok(page(&visit, &followed, &secret::plain(&code), asked.tack.is_some(), &[], &Taken::default(), StatusCode::OK))
 }
@@ -109,7 +114,12 @@ impl Taken {
     }
 }
 
-async fn take(State(app): State<App>, visit: Visit, Path(code): Path<String>, Form(taken): Form<Taken>) -> Result<Response> {
+async fn take(
+    State(app): State<App>,
+    visit: Visit,
+    Path(code): Path<String>,
+    Form(taken): Form<Taken>,
+) -> Result<Response> {
     let plain = secret::plain(&code);
     let outcome = match taken.parse() {
         Ok(step) => super::take(&app, &visit, &plain, step).await,

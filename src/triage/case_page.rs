@@ -77,9 +77,10 @@ impl Taken {
         let text = |typed: &str| said(typed).unwrap_or_default();
         let missing = |field: &str| Error::fault(field, "empty");
         Ok(match self.step.as_str() {
-            "forward" => {
-                Step::Forward { department: said(&self.department).ok_or_else(|| missing("department"))?, note: said(&self.word) }
-            }
+            "forward" => Step::Forward {
+                department: said(&self.department).ok_or_else(|| missing("department"))?,
+                note: said(&self.word),
+            },
             "accept" => Step::Accept,
             "answer" => Step::Answer { text: text(&self.text) },
             "ask" => Step::Ask { text: text(&self.question) },
@@ -117,14 +118,16 @@ impl Taken {
 
     /// The fields have names of their own on the page, so that each fault is at its field.
     fn rename(&self, faults: Vec<Fault>) -> Vec<Fault> {
-        let name = |field: &str| match (self.step.as_str(), field) {
-            ("ask", "text") => "question",
-            ("return" | "reopen", "reason") => "why",
-            ("note", "text") => "note",
-            ("close", "text") => "told",
-            _ => return field.to_owned(),
-        }
-        .to_owned();
+        let name = |field: &str| {
+            match (self.step.as_str(), field) {
+                ("ask", "text") => "question",
+                ("return" | "reopen", "reason") => "why",
+                ("note", "text") => "note",
+                ("close", "text") => "told",
+                _ => return field.to_owned(),
+            }
+            .to_owned()
+        };
         faults.into_iter().map(|fault| Fault { field: name(&fault.field), ..fault }).collect()
     }
 }
@@ -191,7 +194,14 @@ async fn retry(
     Ok(Redirect::to(&format!("/personal/arenden/{number}")).into_response())
 }
 
-fn page(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, faults: &[Fault], told: Option<&str>) -> Response {
+fn page(
+    visit: &Visit,
+    officer: &Officer,
+    whole: &Whole,
+    taken: &Taken,
+    faults: &[Fault],
+    told: Option<&str>,
+) -> Response {
     let case = &whole.case;
     let status = match (faults.is_empty(), told) {
         (_, Some(_)) => StatusCode::CONFLICT,

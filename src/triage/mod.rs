@@ -38,7 +38,13 @@ pub struct Queue {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn queue(app: &App, officer: &Officer, filter: &Filter, after: Option<After>, now: DateTime<Utc>) -> Result<Queue> {
+pub async fn queue(
+    app: &App,
+    officer: &Officer,
+    filter: &Filter,
+    after: Option<After>,
+    now: DateTime<Utc>,
+) -> Result<Queue> {
     let (db, sight) = (app.db.read(), officer.sight());
     let (cases, next) = list::page(db, &sight, filter, after, list::PAGE, now).await?;
     let mut counts = Vec::new();

@@ -3,9 +3,9 @@
 use entity::word::{CloseReason, EventKind, Kind, LetterState, Status};
 use maud::{Markup, html};
 
+use super::Whole;
 use super::case_page::Taken;
 use super::queue::state;
-use super::Whole;
 use crate::case::step::{LONGEST, Move, next};
 use crate::classify::Guess;
 use crate::error::Fault;
@@ -131,12 +131,21 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
         ("", None, Some(category)) => category.department.clone(),
         (chosen, _, _) => chosen.to_owned(),
     };
-    let all_departments: Vec<_> = visit.town.departments.iter().map(|d| (d.code.clone(), d.label(lang).to_owned())).collect();
-    let maybe_department: Vec<_> =
-        std::iter::once((String::new(), visit.say("desk-return-unknown"))).chain(all_departments.iter().cloned()).collect();
-    let categories: Vec<_> = visit.town.categories.iter().map(|c| (c.code.clone(), format!("{}: {}", c.group(lang), c.label(lang)))).collect();
-    let kinds: Vec<_> = Kind::ALL.iter().map(|k| (k.code().to_owned(), visit.say(&format!("kind-{}", k.code())))).collect();
-    let reasons: Vec<_> = CloseReason::ALL.iter().map(|r| (r.code().to_owned(), visit.say(&format!("close-{}", r.code())))).collect();
+    let all_departments: Vec<_> =
+        visit.town.departments.iter().map(|d| (d.code.clone(), d.label(lang).to_owned())).collect();
+    let maybe_department: Vec<_> = std::iter::once((String::new(), visit.say("desk-return-unknown")))
+        .chain(all_departments.iter().cloned())
+        .collect();
+    let categories: Vec<_> = visit
+        .town
+        .categories
+        .iter()
+        .map(|c| (c.code.clone(), format!("{}: {}", c.group(lang), c.label(lang))))
+        .collect();
+    let kinds: Vec<_> =
+        Kind::ALL.iter().map(|k| (k.code().to_owned(), visit.say(&format!("kind-{}", k.code())))).collect();
+    let reasons: Vec<_> =
+        CloseReason::ALL.iter().map(|r| (r.code().to_owned(), visit.say(&format!("close-{}", r.code())))).collect();
     let category = if taken.category.is_empty() { &case.category } else { &taken.category };
     let kind = if taken.kind.is_empty() { case.kind.code() } else { &taken.kind };
     html! {

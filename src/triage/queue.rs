@@ -106,9 +106,10 @@ async fn show(State(app): State<App>, visit: Visit, officer: Officer, Query(aske
 }
 
 fn filters(visit: &Visit, queue: &Queue, chosen: &Filter) -> Markup {
-    let departments = [("*".to_owned(), visit.say("queue-any")), ("-".to_owned(), visit.town.contact_centre(visit.lang).to_owned())]
-        .into_iter()
-        .chain(visit.town.departments.iter().map(|d| (d.code.clone(), d.label(visit.lang).to_owned())));
+    let departments =
+        [("*".to_owned(), visit.say("queue-any")), ("-".to_owned(), visit.town.contact_centre(visit.lang).to_owned())]
+            .into_iter()
+            .chain(visit.town.departments.iter().map(|d| (d.code.clone(), d.label(visit.lang).to_owned())));
     let categories = std::iter::once((String::new(), visit.say("queue-any")))
         .chain(visit.town.categories.iter().map(|c| (c.code.clone(), c.label(visit.lang).to_owned())));
     let department = chosen.department.as_deref().map_or("*", |code| if code.is_empty() { "-" } else { code });
@@ -145,7 +146,9 @@ fn shortcut(visit: &Visit, filter: &Filter, count: u64, is_chosen: bool) -> Mark
         Filter { kind: Some(kind), .. } => visit.say(&format!("kind-{}", kind.code())),
         Filter { late: true, .. } => visit.say("queue-late"),
         Filter { unread: true, .. } => visit.say("queue-unread"),
-        Filter { department: Some(_), .. } => visit.with("queue-ours", &[("centre", visit.town.contact_centre(visit.lang))]),
+        Filter { department: Some(_), .. } => {
+            visit.with("queue-ours", &[("centre", visit.town.contact_centre(visit.lang))])
+        }
         _ => visit.say("queue-open"),
     };
     let count = if count >= MOST_COUNTED { format!("{MOST_COUNTED}+") } else { count.to_string() };
@@ -163,7 +166,8 @@ pub fn state(visit: &Visit, case: &Case) -> Markup {
         Status::Closed => ("state", format!("– {}", visit.say("status-closed"))),
         Status::AwaitingResident => ("state", format!("? {}", visit.say("status-awaiting_resident"))),
         Status::Planned => {
-            let until = case.planned_until.map(|d| crate::text::date::day(visit.lang, d, crate::calendar::date(visit.now)));
+            let until =
+                case.planned_until.map(|d| crate::text::date::day(visit.lang, d, crate::calendar::date(visit.now)));
             ("state", format!("▷ {} {}", visit.say("status-planned"), until.unwrap_or_default()))
         }
         Status::Received | Status::Forwarded | Status::InProgress => {

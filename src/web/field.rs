@@ -148,8 +148,8 @@ pub fn summary(lang: Lang, faults: &[Fault]) -> Markup {
 
 /// A fault as a sentence that says what to do.
 pub fn sentence(lang: Lang, fault: &Fault) -> String {
-    let own = format!("fault-{}-{}", fault.field, fault.code);
-    let key = if lang.has(&own) { own } else { format!("fault-{}", fault.code) };
     let limit = fault.limits.first().map(ToString::to_string).unwrap_or_default();
-    lang.with(&key, &[("limit", &limit)])
+    let values = [("limit", limit.as_str())];
+    let own = lang.find(&format!("fault-{}-{}", fault.field, fault.code), &values);
+    own.unwrap_or_else(|| lang.with(&format!("fault-{}", fault.code), &values))
 }

@@ -61,7 +61,9 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     metrics::histogram!("http_request_seconds", "route" => route.clone(), "status" => status.to_string())
         .record(duration_ms / 1000.0);
     match cause {
-        Some(cause) => tracing::error!(http.method = %method, http.route = route, http.status = status, duration_ms, cause, "request"),
+        Some(cause) => {
+            tracing::error!(http.method = %method, http.route = route, http.status = status, duration_ms, cause, "request")
+        }
         None => tracing::info!(http.method = %method, http.route = route, http.status = status, duration_ms, "request"),
     }
     response

@@ -91,7 +91,8 @@ fn by(visit: &Visit, event: &Event, eye: Eye, officers: &HashMap<OfficerId, Stri
 /// What happened, in a sentence.
 pub fn sentence(visit: &Visit, event: &Event) -> String {
     let said = |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-    let until = said("until").parse().map(|day| crate::text::date::day(visit.lang, day, crate::calendar::date(visit.now)));
+    let until =
+        said("until").parse().map(|day| crate::text::date::day(visit.lang, day, crate::calendar::date(visit.now)));
     let who = match event.party {
         Party::Department => visit.town.owner(event.department.as_deref(), visit.lang),
         Party::Resident | Party::ContactCentre | Party::System => visit.town.contact_centre(visit.lang),
@@ -100,8 +101,10 @@ pub fn sentence(visit: &Visit, event: &Event) -> String {
         (EventKind::Reopened, Party::ContactCentre) => "story-reopened-by-us".to_owned(),
         (kind, _) => format!("story-{}", kind.code()),
     };
-    let (department, suggestion) =
-        (visit.town.owner(event.department.as_deref(), visit.lang), visit.town.department_label(said("suggestion"), visit.lang));
+    let (department, suggestion) = (
+        visit.town.owner(event.department.as_deref(), visit.lang),
+        visit.town.department_label(said("suggestion"), visit.lang),
+    );
     let sentence = visit.with(
         &key,
         &[

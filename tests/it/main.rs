@@ -1,1 +1,14 @@
-fn main(){}
+//! Stories that people tell of Synpunkt, on both databases, and the rules that the code keeps.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should say where")]
+
+mod api;
+mod command;
+mod delivery;
+mod durable;
+mod intake;
+mod journey;
+mod letters;
+mod shape;
+mod staff;
+mod town;
+mod words;
