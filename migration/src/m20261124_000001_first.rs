@@ -245,6 +245,10 @@ const INDEXES: &[&str] = &[
     "CREATE INDEX cases_waiting ON cases (answer_by, id) WHERE status NOT IN ('answered', 'closed')",
     "CREATE INDEX cases_waiting_department ON cases (department, answer_by, id) \
      WHERE status NOT IN ('answered', 'closed')",
+    "CREATE INDEX cases_waiting_category ON cases (category, answer_by, id) \
+     WHERE status NOT IN ('answered', 'closed')",
+    "CREATE INDEX cases_waiting_kind ON cases (kind, answer_by, id) WHERE status NOT IN ('answered', 'closed')",
+    "CREATE INDEX cases_unread ON cases (answer_by, id) WHERE unread",
     "CREATE INDEX cases_status ON cases (status, answer_by, id)",
     "CREATE INDEX cases_department ON cases (department, answer_by, id)",
     "CREATE INDEX cases_category ON cases (category, answer_by, id)",

@@ -4,6 +4,7 @@ use entity::event;
 use entity::id::{CaseId, EventId};
 use entity::word::EventKind;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 
@@ -70,10 +71,11 @@ pub async fn of(db: &impl ConnectionTrait, case: CaseId) -> Result<Vec<event::Mo
 /// Those of the database.
 pub async fn untold(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<event::Model>> {
     let waiting = event::Entity::find()
-        .filter(event::Column::Told.eq(false))
+        // As the partial index has it.
+        .filter(Expr::cust("NOT told"))
         .order_by_asc(event::Column::At)
         .order_by_asc(event::Column::Id)
         .limit(most)
-        .lock_with_behavior(sea_orm::sea_query::LockType::Update, sea_orm::sea_query::LockBehavior::SkipLocked);
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     Ok(waiting.all(tx).await?)
 }

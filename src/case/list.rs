@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::case;
 use entity::id::CaseId;
 use entity::word::{Kind, Status};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait as _, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{Case, Sight, search, visible_to};
 use crate::error::{Error, Result};
@@ -98,18 +98,18 @@ fn filtered(sight: &Sight, filter: &Filter, now: DateTime<Utc>, backend: DbBacke
         query = query.filter(case::Column::AnswerBy.lt(now)).filter(open());
     }
     if filter.unread {
-        query = query.filter(case::Column::Unread.eq(true));
+        query = query.filter(Expr::cust("unread"));
     }
     query
 }
 
-/// Written as the partial indexes are, so that both databases use them.
-fn open() -> Condition {
-    Condition::all().add(case::Column::Status.is_not_in([Status::Answered, Status::Closed]))
+/// Written as the partial indexes are, since SQLite uses them only for the same words.
+fn open() -> SimpleExpr {
+    Expr::cust("status NOT IN ('answered', 'closed')")
 }
 
 /// Full-text search is where the two databases differ.
-fn matching(words: &str, backend: DbBackend) -> sea_orm::sea_query::SimpleExpr {
+fn matching(words: &str, backend: DbBackend) -> SimpleExpr {
     let stems = search::stems(words);
     if backend == DbBackend::Postgres {
         let sql = "to_tsvector('simple', search_text) @@ plainto_tsquery('simple', $1)";

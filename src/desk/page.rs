@@ -152,6 +152,7 @@ fn page(visit: &Visit, work: &Work, token: &str, sent: &Taken, faults: &[Fault],
     };
     let body = html! {
         h1 { (title) }
+        p.sheet aria-hidden="true" { (case.number) }
         (field::summary(visit.lang, faults))
         @if let Some(told) = told { div.notice.wait role="alert" { p { (told) } } }
         p.lead { (lead(visit, work)) }

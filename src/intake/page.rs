@@ -1,7 +1,8 @@
 //! The form at `/synpunkt`.
 
-use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use entity::word::{Channel, Kind};
@@ -43,8 +44,22 @@ struct Sent {
 }
 
 impl Sent {
-    /// Reads the form; photos only of somebody who has not sent too much.
-    async fn read(app: &App, mut form: Multipart, with_photos: bool) -> Result<Self> {
+    /// Reads a form without photos, or with them; photos only of somebody who has not sent too much.
+    async fn read(app: &App, request: Request, with_photos: bool) -> Result<Self> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            let form = Multipart::from_request(request, app).await.map_err(|_| Error::fault("form", "broken"))?;
+            return Self::read_parts(app, form, with_photos).await;
+        }
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await?;
+        let mut sent = Self::default();
+        for (name, value) in fields {
+            sent.field(&name, value);
+        }
+        Ok(sent)
+    }
+
+    async fn read_parts(app: &App, mut form: Multipart, with_photos: bool) -> Result<Self> {
         let broken = |_| Error::fault("form", "broken");
         let mut sent = Self::default();
         while let Some(part) = form.next_field().await.map_err(broken)? {
@@ -56,25 +71,27 @@ impl Sent {
                 sent.photo(app, part).await?;
                 continue;
             }
-            let value = part.text().await.map_err(broken)?;
-            match name.as_str() {
-                "text" => sent.typed.text = value,
-                "kind" => sent.typed.kind = value,
-                "place" => sent.typed.place = value,
-                "lat" => sent.typed.lat = value,
-                "lon" => sent.typed.lon = value,
-                "name" => sent.typed.name = value,
-                "email" => sent.typed.email = value,
-                "phone" => sent.typed.phone = value,
-                "once" => sent.once = value,
-                "webbplats" => sent.trap = value,
-                "step" => sent.step = value,
-                "kept" if photo::is_name(&value) => sent.kept.push(value),
-                _ => {}
-            }
+            sent.field(&name, part.text().await.map_err(broken)?);
         }
-        sent.kept.truncate(MOST_PHOTOS);
         Ok(sent)
+    }
+
+    fn field(&mut self, name: &str, value: String) {
+        match name {
+            "text" => self.typed.text = value,
+            "kind" => self.typed.kind = value,
+            "place" => self.typed.place = value,
+            "lat" => self.typed.lat = value,
+            "lon" => self.typed.lon = value,
+            "name" => self.typed.name = value,
+            "email" => self.typed.email = value,
+            "phone" => self.typed.phone = value,
+            "once" => self.once = value,
+            "webbplats" => self.trap = value,
+            "step" => self.step = value,
+            "kept" if photo::is_name(&value) && self.kept.len() < MOST_PHOTOS => self.kept.push(value),
+            _ => {}
+        }
     }
 
     async fn photo(&mut self, app: &App, part: axum::extract::multipart::Field<'_>) -> Result<()> {
@@ -105,9 +122,9 @@ async fn show_empty(visit: Visit) -> Response {
     page(&visit, &sent, &[], None, StatusCode::OK)
 }
 
-async fn send(State(app): State<App>, visit: Visit, form: Multipart) -> Result<Response> {
+async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<Response> {
     let limit = app.limits.report(visit.client);
-    let mut sent = Sent::read(&app, form, limit.is_ok()).await?;
+    let mut sent = Sent::read(&app, request, limit.is_ok()).await?;
     if let Err(error) = limit {
         let told = problem::advice(&visit, &error);
         return Ok(page_with(&visit, &sent, &[], None, Some(&told), StatusCode::TOO_MANY_REQUESTS));

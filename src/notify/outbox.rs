@@ -97,7 +97,8 @@ async fn threads(tx: &impl ConnectionTrait, cases: &[CaseId]) -> Result<HashMap<
 pub async fn lease(tx: &impl ConnectionTrait, now: DateTime<Utc>, most: u64) -> Result<Vec<letter::Model>> {
     let free = Condition::any().add(letter::Column::LeasedUntil.is_null()).add(letter::Column::LeasedUntil.lt(now));
     let letters = letter::Entity::find()
-        .filter(letter::Column::State.eq(LetterState::Due))
+        // As the partial index has it.
+        .filter(Expr::cust("state = 'due'"))
         .filter(letter::Column::DueAt.lte(now))
         .filter(free)
         .order_by_asc(letter::Column::DueAt)

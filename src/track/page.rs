@@ -181,6 +181,7 @@ fn page(
     let title = if is_new { visit.say("track-thanks") } else { visit.with("track-title", &[("number", &case.number)]) };
     let body = html! {
         h1 { (title) }
+        p.sheet aria-hidden="true" { (case.number) }
         (field::summary(visit.lang, faults))
         @if case.phone_first && case.status == Status::Received { (ring(visit)) }
         @if is_new && holds_identity_number(&case.text) {

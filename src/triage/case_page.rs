@@ -210,6 +210,7 @@ fn page(
     };
     let body = html! {
         h1 { (case.number) }
+        p.sheet aria-hidden="true" { (case.number) }
         (field::summary(visit.lang, faults))
         @if let Some(told) = told { div.notice.wait role="alert" { p { (told) } } }
         (panel::tasks(visit, officer, whole))

@@ -110,7 +110,9 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
     let lang = visit.lang;
     let field = |name, label| Field::new(lang, name, label).faults(faults).required().most(LONGEST);
     let step = |name: &str, made: Move, primary: bool, fields: Markup| {
-        let title = visit.say(&format!("step-{name}"));
+        // The contact centre takes back what a department gives back.
+        let words = if name == "return" && officer.is_contact_centre() { "take-back" } else { name };
+        let title = visit.say(&format!("step-{words}"));
         html! {
             @if may(made) {
                 details open[primary || taken.step == name] {
@@ -119,7 +121,7 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
                         input type="hidden" name="step" value=(name);
                         input type="hidden" name="version" value=(case.version);
                         (fields)
-                        div.buttons { button.primary[primary] type="submit" { (visit.say(&format!("step-{name}-do"))) } }
+                        div.buttons { button.primary[primary] type="submit" { (visit.say(&format!("step-{words}-do"))) } }
                     }
                 }
             }

@@ -62,7 +62,7 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
         .record(duration_ms / 1000.0);
     match cause {
         Some(cause) => {
-            tracing::error!(http.method = %method, http.route = route, http.status = status, duration_ms, cause, "request")
+            tracing::error!(http.method = %method, http.route = route, http.status = status, duration_ms, cause, "request");
         }
         None => tracing::info!(http.method = %method, http.route = route, http.status = status, duration_ms, "request"),
     }

@@ -58,6 +58,19 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn a_form_without_photos_may_be_sent_plainly() {
+    let town = Town::new(Base::Sqlite).await;
+    let sent = town.browser().post("/synpunkt", &[("text", LAMP), ("place", "Storgatan 14")]).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let page = town.browser().get(&sent.location.unwrap()).await;
+    assert!(page.body.contains(LAMP) && page.body.contains("Storgatan 14"));
+    let broken = town.browser().post("/synpunkt", &[("text", "a\u{1}bcdefghijkl")]).await;
+    assert_eq!(broken.status, 422);
+    let request = axum::http::Request::post("/synpunkt").header("content-type", "text/plain");
+    assert_eq!(town.browser().ask(request.body("hej".into()).unwrap()).await.status, 422);
+}
+
+#[tokio::test]
 async fn the_sixth_photo_is_one_too_many() {
     let town = Town::new(Base::Sqlite).await;
     let photo = png();

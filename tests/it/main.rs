@@ -1,5 +1,5 @@
 //! Stories that people tell of Synpunkt, on both databases, and the rules that the code keeps.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should say where")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod api;
 mod command;

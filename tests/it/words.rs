@@ -36,7 +36,7 @@ fn keys(lang: &str) -> BTreeSet<(String, BTreeSet<String>)> {
         for entry in entries {
             let (key, words) = entry.split_once('=').unwrap();
             let names =
-                words.split("$").skip(1).map(|part| part.chars().take_while(char::is_ascii_alphabetic).collect());
+                words.split('$').skip(1).map(|part| part.chars().take_while(char::is_ascii_alphabetic).collect());
             assert!(all.insert((key.trim().to_owned(), names.collect())), "{key} is there twice");
         }
     }
