@@ -29,7 +29,7 @@ pub struct Figures {
     pub kind_top1: Option<f32>,
     /// Share that is certain enough to go straight to a department.
     pub auto_share: f32,
-    /// Share of those that is right.
+    /// Share of those that is right: has the right category, or with a municipality reaches the right department.
     pub auto_precision: Option<f32>,
     /// Time for one verdict, in microseconds.
     pub us_per_text: f32,
@@ -74,18 +74,20 @@ pub fn evaluate(
             tally.kinds += 1;
             tally.kind += usize::from(*kind == verdict.kind);
         }
-        let goes_itself =
-            municipality.is_none_or(|m| m.category(&verdict.category).is_some_and(|c| m.forwards_itself(c)));
-        if goes_itself && verdict.confidence >= certain {
-            tally.auto += 1;
-            tally.auto_right += usize::from(right);
-        }
+        let mut arrives = right;
+        let mut goes_itself = true;
         if let Some(municipality) = municipality {
             let of = |code: &str| municipality.category(code).map(|c| c.department.as_str());
             let rights: Vec<_> = text.also.iter().chain([&text.category]).filter_map(|code| of(code)).collect();
             let is_right = |code: &str| of(code).is_some_and(|d| rights.contains(&d));
-            tally.department_top1 += usize::from(is_right(&verdict.category));
+            arrives = is_right(&verdict.category);
+            goes_itself = municipality.category(&verdict.category).is_some_and(|c| municipality.forwards_itself(c));
+            tally.department_top1 += usize::from(arrives);
             tally.department_top3 += usize::from(verdict.likely.iter().any(|guess| is_right(&guess.label)));
+        }
+        if goes_itself && verdict.confidence >= certain {
+            tally.auto += 1;
+            tally.auto_right += usize::from(arrives);
         }
     }
     let f1 = by_category.iter().map(|(code, [all, right])| {
