@@ -62,7 +62,6 @@ pub fn shortcuts() -> Vec<Filter> {
         Filter::default(),
         Filter { late: true, ..Filter::default() },
         Filter { unread: true, ..Filter::default() },
-        Filter { department: Some(String::new()), ..Filter::default() },
     ];
     all.extend(Status::ALL.iter().map(|status| with(*status)));
     all.extend(Kind::ALL.iter().map(|kind| Filter { kind: Some(*kind), ..Filter::default() }));

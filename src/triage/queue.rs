@@ -43,7 +43,11 @@ impl Asked {
         let some = |word: &String| (!word.is_empty()).then(|| word.clone());
         Filter {
             status: Status::from_code(&self.status),
-            department: self.department.clone().filter(|code| code != "*").map(|code| code.replace('-', "")),
+            department: self
+                .department
+                .clone()
+                .filter(|code| code != "*")
+                .map(|code| if code == "-" { String::new() } else { code }),
             category: some(&self.category),
             kind: Kind::from_code(&self.kind),
             late: !self.late.is_empty(),
@@ -116,9 +120,14 @@ fn filters(visit: &Visit, queue: &Queue, chosen: &Filter) -> Markup {
     let category = chosen.category.as_deref().unwrap_or_default();
     html! {
         nav.filters aria-label=(visit.say("queue-filters")) {
-            details open {
+            // A drawer on a phone; the style sheet lays it open where there is room.
+            details {
                 summary { (visit.say("queue-filters")) }
-                ul { @for (filter, count) in &queue.counts { li { (shortcut(visit, filter, *count, filter == chosen)) } } }
+                (shortcuts(visit, queue, chosen, |f| f.status.is_none() && f.kind.is_none()))
+                h2 { (visit.say("case-status")) }
+                (shortcuts(visit, queue, chosen, |f| f.status.is_some()))
+                h2 { (visit.say("case-kind")) }
+                (shortcuts(visit, queue, chosen, |f| f.kind.is_some()))
                 form method="get" action="/personal/arenden" {
                     @for (name, value) in form(chosen).iter().filter(|(name, _)| !["department", "category", "q"].contains(name)) {
                         input type="hidden" name=(name) value=(value);
@@ -140,15 +149,22 @@ fn filters(visit: &Visit, queue: &Queue, chosen: &Filter) -> Markup {
     }
 }
 
+fn shortcuts(visit: &Visit, queue: &Queue, chosen: &Filter, which: fn(&Filter) -> bool) -> Markup {
+    html! {
+        ul {
+            @for (filter, count) in queue.counts.iter().filter(|(filter, _)| which(filter)) {
+                li { (shortcut(visit, filter, *count, filter == chosen)) }
+            }
+        }
+    }
+}
+
 fn shortcut(visit: &Visit, filter: &Filter, count: u64, is_chosen: bool) -> Markup {
     let words = match filter {
         Filter { status: Some(status), .. } => visit.say(&format!("status-{}", status.code())),
         Filter { kind: Some(kind), .. } => visit.say(&format!("kind-{}", kind.code())),
         Filter { late: true, .. } => visit.say("queue-late"),
         Filter { unread: true, .. } => visit.say("queue-unread"),
-        Filter { department: Some(_), .. } => {
-            visit.with("queue-ours", &[("centre", visit.town.contact_centre(visit.lang))])
-        }
         _ => visit.say("queue-open"),
     };
     let count = if count >= MOST_COUNTED { format!("{MOST_COUNTED}+") } else { count.to_string() };
@@ -191,7 +207,7 @@ fn row(visit: &Visit, case: &Case) -> Markup {
                 span.number { (case.number) }
                 @if case.phone_first && is_open(case.status) { span.state.late { "☎ " (visit.say("queue-phone-first")) } }
                 @if case.unread { span.state.wait { "✉ " (visit.say("queue-unread")) } }
-                @if case.secret { span.state { "⚿ " (visit.say("queue-secret")) } }
+                @if case.secret { span.state { "§ " (visit.say("queue-secret")) } }
                 span.text { @if case.secret { (visit.say("queue-secret-text")) } @else { (first) } }
             }
             span.second {

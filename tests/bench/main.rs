@@ -1,5 +1,10 @@
 //! What things cost, as ratios measured in one run. See README.md beside this file.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a bench stops where it fails, and prints what it found")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench stops where it fails, and prints what it found"
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

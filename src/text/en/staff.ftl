@@ -29,7 +29,6 @@ queue-any = All
 queue-open = Open
 queue-late = Late
 queue-unread = New from the resident
-queue-ours = With { $centre }
 queue-search = Search words or number
 queue-show = Show
 queue-empty = There are no cases here right now.

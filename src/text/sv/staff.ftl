@@ -29,7 +29,6 @@ queue-any = Alla
 queue-open = Öppna
 queue-late = Försenade
 queue-unread = Nytt från invånaren
-queue-ours = Hos { $centre }
 queue-search = Sök ord eller nummer
 queue-show = Visa
 queue-empty = Här finns inga ärenden just nu.
