@@ -85,6 +85,18 @@ enum Staff {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Print a new link that signs an officer in once.
+    Link {
+        /// Whose.
+        #[arg(long)]
+        email: String,
+    },
+    /// Sign an officer out everywhere and let them in no more.
+    Disable {
+        /// Whom.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -97,6 +109,12 @@ enum Key {
         /// cases:create, cases:read, cases:write, open311:create.
         #[arg(long, required = true, num_args = 1.., value_parser = scope)]
         may: Vec<Scope>,
+    },
+    /// Make the keys of a name worthless.
+    Withdraw {
+        /// Whose.
+        #[arg(long)]
+        name: String,
     },
 }
 
@@ -187,22 +205,33 @@ async fn run(line: Line) -> Result<ExitCode> {
             tokio::select! { () = work::run(app) => {}, () = asked_to_stop() => {} }
         }
         Command::Migrate => synpunkt::db::Db::connect(&settings).await?.migrate().await?,
-        Command::Staff(Staff::Add { email, name, role, department, password_stdin }) => {
-            let password = if password_stdin { Some(password()?) } else { None };
+        Command::Staff(order) => people(&App::open(settings, Clock::default()).await?, order).await?,
+        Command::Key(order) => {
             let app = App::open(settings, Clock::default()).await?;
-            if let Some(link) = staff::add(&app, &email, &name, role, department, password).await? {
-                say(&link)?;
+            match order {
+                Key::Add { name, may } => say(&staff::key::add(&app, &name, &may).await?)?,
+                Key::Withdraw { name } => say(&format!("{} withdrawn", staff::key::withdraw(&app, &name).await?))?,
             }
-        }
-        Command::Key(Key::Add { name, may }) => {
-            let app = App::open(settings, Clock::default()).await?;
-            say(&staff::key::add(&app, &name, &may).await?)?;
         }
         Command::Municipality(files) => municipality(settings, files).await?,
         Command::Classifier(learning) => classifier(settings, learning).await?,
         Command::Check | Command::Openapi => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn people(app: &App, order: Staff) -> Result<()> {
+    match order {
+        Staff::Add { email, name, role, department, password_stdin } => {
+            let password = if password_stdin { Some(password()?) } else { None };
+            match staff::add(app, &email, &name, role, department, password).await? {
+                Some(link) => say(&link),
+                None => Ok(()),
+            }
+        }
+        Staff::Link { email } => say(&staff::new_link(app, &email).await?),
+        Staff::Disable { email } => staff::disable(app, &email).await,
+    }
 }
 
 fn password() -> Result<String> {
@@ -309,7 +338,9 @@ async fn classifier(settings: Settings, learning: Learning) -> Result<()> {
     match learning {
         Learning::Train => {
             app.refresh().await?;
-            say("Learnt, and stored.")
+            let clock = app.clock.clone();
+            app.db.transaction(async move |tx| store::touch(&*tx, &clock).await).await?;
+            say("Learnt, and stored. Nodes that are running take it up within seconds.")
         }
         Learning::Evaluate { file, .. } => {
             app.refresh().await?;

@@ -1,6 +1,7 @@
 //! All routes, and what surrounds them.
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -16,12 +17,14 @@ use crate::error::Error;
 use crate::web::{assets, frame};
 use crate::{App, api, desk, guide, health, intake, staff, track, triage};
 
+/// How long sending the form may take.
+const UPLOAD: Duration = Duration::from_mins(15);
+
 /// The pages and the API.
 pub fn router(app: App) -> axum::Router {
-    let time = app.settings.request_time();
-    axum::Router::new()
+    let time = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
+    let pages = axum::Router::new()
         .merge(guide::routes())
-        .merge(intake::page::routes())
         .merge(track::page::routes())
         .merge(desk::page::routes())
         .merge(staff::page::routes())
@@ -31,8 +34,12 @@ pub fn router(app: App) -> axum::Router {
         .merge(health::routes())
         .merge(assets::routes())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(time(app.settings.request_time()));
+    // Five photos from a phone at the edge of the net take their time, and nobody should lose what they wrote for it.
+    let form = intake::page::routes().layer(time(UPLOAD));
+    pages
+        .merge(form)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time))
         .layer(CsrfLayer::new().with_rejection_response(|_| Error::Forbidden.into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), frame::frame))
         .layer(CompressionLayer::new())

@@ -14,7 +14,7 @@ mod stored;
 use entity::word::Kind;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::error::{Context as _, Result};
 use crate::files::Files;
 use crate::municipality::Municipality;
 use crate::secret;
@@ -93,7 +93,9 @@ impl Classifier {
             return Ok(Self { model });
         }
         tracing::info!(texts = examples.len(), "learning what texts are about");
-        let model = Model::learn(examples);
+        let lessons = examples.to_vec();
+        let learning = tokio::task::spawn_blocking(move || Model::learn(&lessons));
+        let model = learning.await.context("learning what texts are about")?;
         files.put(&path, stored::to_bytes(&model)?).await?;
         Ok(Self { model })
     }

@@ -85,6 +85,16 @@ pub async fn replace(db: &impl ConnectionTrait, new: &Municipality, clock: &Cloc
     Ok(())
 }
 
+/// Lets every node read the municipality and learn again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn touch(db: &impl ConnectionTrait, clock: &Clock) -> Result<()> {
+    let now = sea_orm::sea_query::Expr::value(clock.now());
+    municipality::Entity::update_many().col_expr(municipality::Column::LoadedAt, now).exec(db).await?;
+    Ok(())
+}
+
 /// Adds texts to learn from; those that are there already get the new category and kind.
 ///
 /// # Errors

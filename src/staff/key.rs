@@ -3,6 +3,7 @@
 use entity::api_key;
 use entity::id::ApiKeyId;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::App;
@@ -66,6 +67,25 @@ pub async fn add(app: &App, name: &str, may: &[Scope]) -> Result<String> {
         })
         .await?;
     Ok(key)
+}
+
+/// Makes the keys of a name worthless. Says how many there were.
+///
+/// # Errors
+/// Those of the database.
+pub async fn withdraw(app: &App, name: &str) -> Result<u64> {
+    let (now, name) = (app.clock.now(), name.trim().to_owned());
+    app.db
+        .transaction(async move |tx| {
+            let withdrawn = api_key::Entity::update_many()
+                .col_expr(api_key::Column::WithdrawnAt, Expr::value(now))
+                .filter(api_key::Column::Name.eq(name))
+                .filter(api_key::Column::WithdrawnAt.is_null())
+                .exec(&*tx)
+                .await?;
+            Ok(withdrawn.rows_affected)
+        })
+        .await
 }
 
 /// Whether a key may.

@@ -17,8 +17,8 @@ use crate::case::{Actor, Sight};
 use crate::error::Result;
 
 pub use session::{
-    Opening, SESSION_COOKIE, account, add, link_is_good, set_password, sign_in, sign_in_by_link, sign_out,
-    sign_out_everywhere, tidy, whoever_has,
+    Opening, SESSION_COOKIE, account, add, disable, link_is_good, new_link, set_password, sign_in, sign_in_by_link,
+    sign_out, sign_out_everywhere, tidy, whoever_has,
 };
 
 /// Somebody who is signed in.

@@ -74,14 +74,7 @@ pub async fn add(
         made_at: Set(now),
         disabled_at: Set(None),
     };
-    let token = secret::random();
-    let link = sign_in_link::ActiveModel {
-        id: Set(SignInId(app.clock.id())),
-        officer_id: Set(id),
-        token_hash: Set(secret::hash(&token)),
-        expires_at: Set(now + TimeDelta::hours(LINK_HOURS)),
-        used_at: Set(None),
-    };
+    let (link, path) = link(app, id);
     let added = app.db.transaction(async move |tx| {
         officer::Entity::insert(row).exec_without_returning(&*tx).await?;
         if wants_link {
@@ -92,8 +85,64 @@ pub async fn add(
     match added.await {
         Err(trouble) if trouble.is_duplicate() => Err(Error::fault("email", "taken")),
         Err(trouble) => Err(trouble),
-        Ok(()) => Ok(wants_link.then(|| app.link(&format!("/personal/lank/{token}")))),
+        Ok(()) => Ok(wants_link.then(|| app.link(&path))),
     }
+}
+
+/// A new link and the path to it.
+fn link(app: &App, officer: OfficerId) -> (sign_in_link::ActiveModel, String) {
+    let token = secret::random();
+    let row = sign_in_link::ActiveModel {
+        id: Set(SignInId(app.clock.id())),
+        officer_id: Set(officer),
+        token_hash: Set(secret::hash(&token)),
+        expires_at: Set(app.clock.now() + TimeDelta::hours(LINK_HOURS)),
+        used_at: Set(None),
+    };
+    (row, format!("/personal/lank/{token}"))
+}
+
+/// The officer with this address, who may sign in.
+async fn by_email(app: &App, email: &str) -> Result<Option<officer::Model>> {
+    let found = officer::Entity::find()
+        .filter(officer::Column::Email.eq(email.trim().to_lowercase()))
+        .filter(officer::Column::DisabledAt.is_null());
+    Ok(found.one(app.db.read()).await?)
+}
+
+/// A new link for somebody who cannot get in.
+///
+/// # Errors
+/// Not found.
+pub async fn new_link(app: &App, email: &str) -> Result<String> {
+    let officer = by_email(app, email).await?.ok_or(Error::NotFound("officer"))?;
+    let (row, path) = link(app, officer.id);
+    app.db
+        .transaction(async move |tx| {
+            sign_in_link::Entity::insert(row).exec_without_returning(&*tx).await?;
+            Ok(())
+        })
+        .await?;
+    Ok(app.link(&path))
+}
+
+/// Signs somebody out everywhere and lets them in no more.
+///
+/// # Errors
+/// Not found.
+pub async fn disable(app: &App, email: &str) -> Result<()> {
+    let officer = by_email(app, email).await?.ok_or(Error::NotFound("officer"))?;
+    let now = app.clock.now();
+    app.db
+        .transaction(async move |tx| {
+            officer::Entity::update_many()
+                .col_expr(officer::Column::DisabledAt, Expr::value(now))
+                .filter(officer::Column::Id.eq(officer.id))
+                .exec(&*tx)
+                .await?;
+            end(&*tx, session::Column::OfficerId.eq(officer.id)).await
+        })
+        .await
 }
 
 /// Whether anybody works here yet.
@@ -115,11 +164,7 @@ pub async fn sign_in(app: &App, client: &str, email: &str, password: String) -> 
     let account = format!("account:{}", secret::hash(&email));
     app.limits.may_guess(client, now)?;
     app.limits.may_guess(&account, now)?;
-    let found = officer::Entity::find()
-        .filter(officer::Column::Email.eq(&email))
-        .filter(officer::Column::DisabledAt.is_null())
-        .one(app.db.read())
-        .await?;
+    let found = by_email(app, &email).await?;
     let stored = found.as_ref().and_then(|officer| officer.password.clone());
     let right = password::matches(password, stored).await?;
     match found {

@@ -75,8 +75,19 @@ pub async fn follow(app: &App, visit: &Visit, code: &str) -> Result<Followed> {
 pub async fn take(app: &App, visit: &Visit, code: &str, step: Step) -> Result<Case> {
     let id = find(app, visit, code).await?.id;
     let ground = app.ground();
-    let case =
-        app.db.transaction(async move |tx| case::apply(&*tx, id, None, &Actor::RESIDENT, step, &ground).await).await?;
+    let case = app
+        .db
+        .transaction(async move |tx| {
+            // A second click is not a second message.
+            let last = case::event::of(&*tx, id).await?.pop().filter(|event| event.kind == EventKind::Wrote);
+            if let (Step::Write { text }, Some(last)) = (&step, last)
+                && last.text.as_ref() == Some(text)
+            {
+                return case::by_id(&*tx, id).await;
+            }
+            case::apply(&*tx, id, None, &Actor::RESIDENT, step, &ground).await
+        })
+        .await?;
     app.wake.notify_one();
     Ok(case)
 }

@@ -28,8 +28,6 @@ pub struct Visit {
     pub now: DateTime<Utc>,
     /// Where the visit comes from, for limits.
     pub client: IpAddr,
-    /// The path, for links to the same page in another language; without secrets.
-    pub path: String,
 }
 
 impl Visit {
@@ -60,7 +58,6 @@ impl Visit {
             town: app.municipality(),
             now: app.clock.now(),
             client: client(headers, peer, app.settings.server.trusted_proxies),
-            path: uri.path().to_owned(),
         }
     }
 }

@@ -131,8 +131,13 @@ fn staff_and_keys_are_added_and_mistakes_are_explained() {
     assert!(said(&add("alva", "reader")).contains("email"));
     assert!(said(&add("bo@example.org", "boss")).contains("use administrator"));
     assert!(said(&add("bo@example.org", "department")).contains("department"));
+    let link = run(&here, &["staff", "link", "--email", "alva@example.org"]);
+    assert!(said(&link).contains("/personal/lank/"), "{}", said(&link));
+    assert!(run(&here, &["staff", "disable", "--email", "alva@example.org"]).status.success());
+    assert!(!run(&here, &["staff", "link", "--email", "alva@example.org"]).status.success());
     let key = run(&here, &["key", "add", "--name", "karta", "--may", "cases:read", "cases:write"]);
     assert!(String::from_utf8_lossy(&key.stdout).starts_with("sp_"), "{}", said(&key));
+    assert!(said(&run(&here, &["key", "withdraw", "--name", "karta"])).contains("1 withdrawn"));
     assert!(!run(&here, &["key", "add", "--name", "karta", "--may", "cases:eat"]).status.success());
     fs::remove_dir_all(here).unwrap();
 }
