@@ -72,7 +72,7 @@ async fn influence(visit: Visit) -> Response {
 }
 
 async fn accessibility(visit: Visit) -> Response {
-    let report = html! { p { a href="https://www.digg.se/tdosanmalan" { (visit.say("accessibility-report")) } } };
+    let report = html! { p.alone { a href="https://www.digg.se/tdosanmalan" { (visit.say("accessibility-report")) } } };
     words(&visit, "accessibility", &report)
 }
 

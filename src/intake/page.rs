@@ -234,7 +234,7 @@ fn page_with(
             div.card {
                 h2 { (visit.say("form-public-title")) }
                 p { (visit.say("form-public")) }
-                p { a href="/personuppgifter" { (visit.say("form-public-more")) } }
+                p.alone { a href="/personuppgifter" { (visit.say("form-public-more")) } }
             }
             div.buttons {
                 button.primary type="submit" name="step" value="skicka" { (visit.say("form-send")) }

@@ -70,9 +70,12 @@ impl Lang {
         WORDS.lookup(self.identifier(), key)
     }
 
-    /// The words with this key, with names and numbers put in.
+    /// The words with this key, with names and numbers put in. A sentence that begins with a name begins with a capital,
+    /// whatever the name does.
     pub fn with(self, key: &str, values: &[(&'static str, &str)]) -> String {
-        WORDS.lookup_with_args(self.identifier(), key, &named(values))
+        let words = WORDS.lookup_with_args(self.identifier(), key, &named(values));
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }
 
     /// The words with this key, whose form follows a number named `n`.

@@ -104,7 +104,7 @@ pub fn page(visit: &Visit, error: &Error) -> Response {
         @if !faults.is_empty() {
             ul { @for fault in faults { li { (field::sentence(visit.lang, fault)) } } }
         }
-        p { a href="/" { (visit.say("problem-home")) } }
+        p.alone { a href="/" { (visit.say("problem-home")) } }
     };
     Page::new(visit, title, body).private().status(status(error)).into_response()
 }

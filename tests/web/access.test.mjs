@@ -40,16 +40,18 @@ before(async () => {
   town = await start();
   town.officer(OFFICER, "contact_centre");
   const page = await town.visitor();
-  const [open, answered, asked, planned] = [await lamp(page), await lamp(page), await lamp(page), await lamp(page)];
+  for (const name of ["open", "answered", "asked", "planned", "returned"]) at[name] = await lamp(page);
+  const { open, answered, asked, planned, returned } = at;
   await take(page, open.desk, { step: "note", note: "Stolpen är från 1998." });
   await take(page, open.status, { step: "write", text: "Nu är det mörkt också vid nummer 14." });
   await take(page, answered.desk, { step: "answer", text: "Vi har bytt lampan.\n\nHör av dig om den slocknar igen." });
   await take(page, asked.desk, { step: "ask", question: "Vilket nummer står på stolpen?" });
   await take(page, planned.desk, { step: "plan", until: "2027-05-15", reason: "Stolpen byts då." });
-  Object.assign(at, { open, answered, asked, planned });
+  await take(page, returned.desk, { step: "return", why: "Lyktan är bostadsbolagets.", suggestion: "SLF" });
   at.receipt = await report(page, { text: DANGER });
   await report(page, { text: "Hemtjänsten kom inte till min mamma i går, och hon fick ingen medicin." });
   await signIn(page, OFFICER);
+  await take(page, `/personal/arenden/${returned.number}`, { step: "note", note: "Bostadsbolaget heter Hem AB." });
   staff = await page.context().storageState();
 });
 after(() => town?.stop());
@@ -67,7 +69,8 @@ const PAGES = [
     await page.locator("#text").fill("Lampa");
     await page.locator("#email").fill("kim@");
     await page.locator("#phone").fill("ring mig");
-    await page.locator("#photos").setInputFiles({ name: "bild.gif", mimeType: "image/gif", buffer: Buffer.from("GIF89a") });
+    const gif = { name: "bild.gif", mimeType: "image/gif", buffer: Buffer.from("GIF89a") };
+    await page.locator("#photos").setInputFiles(gif);
     return primary(page);
   }, 422],
   ["form-looked-at-first", async (page) => {
@@ -97,6 +100,7 @@ const PAGES = [
     return primary(page);
   }, 422],
   ["desk-answered", go(() => at.answered.desk)],
+  ["desk-ended", go(() => at.returned.desk), 410],
   ["desk-wrong", go("/svar/abcdefghjkmnpqrstvwxyz0123"), 404],
   ["advisers", go("/radgivning")],
   ["influence", go("/paverka")],
@@ -110,13 +114,16 @@ const PAGES = [
   ["queue", go("/personal/arenden")],
   ["case", go(() => `/personal/arenden/${at.open.number}`)],
   ["case-answered", go(() => `/personal/arenden/${at.answered.number}`)],
+  ["case-returned", go(() => `/personal/arenden/${at.returned.number}`)],
   ["case-with-error", async (page) => {
     await page.goto(`/personal/arenden/${at.open.number}`);
     return leads(page, () => page.locator("details[open] button").first().click());
   }, 422],
 ];
-const STAFF = ["account", "queue", "case", "case-answered", "case-with-error"];
-const DARK = ["start", "form-with-errors", "form-looked-at-first", "receipt", "status-answered", "desk", "queue", "case"];
+const STAFF = ["account", "queue", "case", "case-answered", "case-returned", "case-with-error"];
+const DARK = [
+  "start", "form-with-errors", "form-looked-at-first", "receipt", "status-answered", "desk", "queue", "case",
+];
 
 async function visit(name, options) {
   const [, open, status = 200] = PAGES.find(([page]) => page === name);

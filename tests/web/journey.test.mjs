@@ -44,8 +44,8 @@ test("a resident's report is answered, rated, taken up again and passed on", asy
 
   await t.test("looking first shows how the text is understood, and keeps it", async () => {
     assert.equal(await press(resident, "Granska först"), 200);
-    const understood = resident.locator("section", { has: resident.getByRole("heading", { name: "Så här förstår vi det" }) });
-    const facts = await understood.locator("dd").allInnerTexts();
+    const heading = resident.getByRole("heading", { name: "Så här förstår vi det" });
+    const facts = await resident.locator("section", { has: heading }).locator("dd").allInnerTexts();
     assert.deepEqual(facts.slice(0, 3), ["Felanmälan", "Trasig gatubelysning", LIGHTS_DEPARTMENT_NAME]);
     assert.match(facts[3], /^(mån|tis|ons|tors|fre)dag \d/);
     assert.equal(await resident.locator("#text").inputValue(), LAMP);
@@ -61,7 +61,8 @@ test("a resident's report is answered, rated, taken up again and passed on", asy
     ({ number, code } = await keys(resident));
     assert.match(number, /^KC-\d{4}-\d{6}$/);
     assert.match(code, /^([0-9a-hjkmnp-tv-z]{5}-){2}[0-9a-hjkmnp-tv-z]{5}$/);
-    assert.match(await words(resident), new RegExp(`${LIGHTS_DEPARTMENT_NAME} har fått ärendet och ska svara dig\\.\\s+Svar senast`));
+    const now = new RegExp(`${LIGHTS_DEPARTMENT_NAME} har fått ärendet och ska svara dig\\.\\s+Svar senast`);
+    assert.match(await words(resident), now);
     await resident.getByAltText("Bild 1 som skickades med").waitFor();
     const receipt = await town.letter(email, `Vi har tagit emot ditt ärende ${number}`);
     assert.equal(receipt.link, `${town.url}/arende/${code}`);
@@ -137,7 +138,9 @@ test("a resident's report is answered, rated, taken up again and passed on", asy
     await press(administrator, "Visa");
     await leads(administrator, () => administrator.locator(".queue a", { hasText: number }).click());
     const read = await words(administrator);
-    for (const known of ["Kim Lind", email, "Lampan blinkar nu.", "Den blinkar fortfarande."]) assert.ok(read.includes(known), known);
+    for (const known of ["Kim Lind", email, "Lampan blinkar nu.", "Den blinkar fortfarande."]) {
+      assert.ok(read.includes(known), `"${known}" is not on the page`);
+    }
     const forward = await unfold(administrator, "Skicka vidare");
     assert.equal(await forward.getByLabel("Till vem?").inputValue(), "SBF");
     await forward.getByLabel("Ett ord på vägen").fill("Titta på drivdonet.");
@@ -228,7 +231,7 @@ test("a wrong code is answered kindly", async () => {
   assert.match(await words(page), /Vi hittar inget ärende med den koden\./);
   assert.equal(await page.getByLabel("Din kod").inputValue(), "abcde-fghjk-mnpqr");
   assert.equal((await page.goto("/arende/abcde-fghjk-mnpqr")).status(), 404);
-  assert.match(await words(page), /Vi hittar inte det du söker\s+Kontrollera att länken eller koden är rätt skriven\./);
+  assert.match(await words(page), /Vi hittar inte det du söker\s+Kontrollera att länken eller koden/);
 });
 
 test("a wrong link to a department's page is answered kindly", async () => {
@@ -253,7 +256,7 @@ test("what is not the department's comes back to the contact centre's queue with
   assert.equal((await department.goto(link)).status(), 410);
 
   const centre = await officer();
-  await leads(centre, () => centre.locator('.filters a[href$="department=-"]').click());
+  await leads(centre, () => centre.locator('.filters a[href$="status=received"]').click());
   await leads(centre, () => centre.locator(".queue a", { hasText: number }).click());
   assert.match(await words(centre), /lämnade tillbaka det.*\s+.*\s*Lyktan är bostadsbolagets\./);
   const forward = await unfold(centre, "Skicka vidare");
@@ -302,7 +305,8 @@ test("a case is planned for a day, and the resident is told which and why", asyn
   assert.equal(await plan(until), 200);
   assert.match(await words(department), /Ärendet är planerat till/);
 
-  const day = new Intl.DateTimeFormat("sv-SE", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }).format(until);
+  const form = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+  const day = new Intl.DateTimeFormat("sv-SE", form).format(until);
   const letter = await town.letter(email, `Ditt ärende ${number} är planerat`);
   assert.ok(letter.text.includes(`planerat till ${day}`), letter.text);
   assert.ok(letter.text.includes("> Stolpen byts i samma veva."));
@@ -315,8 +319,8 @@ test("an anonymous resident follows the case with the code alone", async () => {
   const { number, code } = await report(resident, LAMP);
   assert.match(await words(resident), /Spara koden\..*Du har inte lämnat någon e-postadress/);
   await town.letter(LIGHTS_DEPARTMENT, `Nytt ärende ${number}`);
-  const toOthers = (await town.letters()).filter((letter) => letter.subject.includes(number) && letter.to !== LIGHTS_DEPARTMENT);
-  assert.deepEqual(toOthers, []);
+  const about = (await town.letters()).filter((letter) => letter.subject.includes(number));
+  assert.deepEqual(about.map((letter) => letter.to), [LIGHTS_DEPARTMENT]);
 
   const later = await visitor();
   await later.goto("/arende");

@@ -13,7 +13,8 @@ const MISSING = /Unknown localization|\b[a-z]+-[a-z-]+-title\b|\{ ?\$/;
 
 async function violations(axe) {
   const found = await axe.setLegacyMode().analyze();
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}: ${node.failureSummary}`));
+  const told = ({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}: ${node.failureSummary}`);
+  return found.violations.flatMap(told);
 }
 
 /** Where the page breaks WCAG 2.2 AA or best practice, as far as axe can see. */
@@ -61,9 +62,11 @@ export async function isWhole(page, response, lang) {
   const said = await page.evaluate(() => [
     document.title,
     document.body.innerText,
-    ...[...document.querySelectorAll("[aria-label], [alt]")].map((e) => e.getAttribute("aria-label") ?? e.getAttribute("alt")),
+    ...[...document.querySelectorAll("[aria-label]")].map((element) => element.getAttribute("aria-label")),
+    ...[...document.querySelectorAll("[alt]")].map((image) => image.alt),
   ]);
   for (const words of said) assert.doesNotMatch(words, MISSING);
+  for (const sentence of await page.locator(".timeline p").allInnerTexts()) assert.match(sentence, /^\p{Lu}/u);
   const bytes = (await response.body()).length;
   assert.ok(bytes < MOST_BYTES, `the page has ${bytes} bytes`);
 }

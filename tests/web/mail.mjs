@@ -37,7 +37,8 @@ export function parse(message) {
   const boundary = header(head, "Content-Type").match(/boundary="?([^";]+)/)?.[1];
   const parts = content.split(`--${boundary}`).slice(1, -1).map((part) => {
     const [partHead, words] = split(part.trimStart());
-    return { type: header(partHead, "Content-Type"), words: body(header(partHead, "Content-Transfer-Encoding"), words) };
+    const encoding = header(partHead, "Content-Transfer-Encoding");
+    return { type: header(partHead, "Content-Type"), words: body(encoding, words) };
   });
   const text = parts.find((part) => part.type.startsWith("text/plain"))?.words.replaceAll("\r\n", "\n") ?? "";
   return {

@@ -21,6 +21,6 @@ export function picture(size = 48) {
   const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(size * 3, Buffer.from([20, 90, 170]))]);
   const pixels = deflateSync(Buffer.concat(Array(size).fill(line)));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const chunks = [["IHDR", header], ["IDAT", pixels], ["IEND", Buffer.alloc(0)]].map(([type, data]) => chunk(type, data));
+  const chunks = [chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))];
   return { name: "bild.png", mimeType: "image/png", buffer: Buffer.concat([signature, ...chunks]) };
 }

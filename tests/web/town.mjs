@@ -93,7 +93,8 @@ class Town {
   /** An officer with a password, who is not signed in yet. */
   officer(email, role) {
     const line = ["staff", "add", "--email", email, "--name", "Robin Ek", "--role", role, "--password-stdin"];
-    const done = spawnSync(this.#program, line, { cwd: this.#folder, env: this.#env, input: PASSWORD, encoding: "utf8" });
+    const options = { cwd: this.#folder, env: this.#env, input: PASSWORD, encoding: "utf8" };
+    const done = spawnSync(this.#program, line, options);
     if (done.status !== 0) throw new Error(done.stderr);
   }
 
