@@ -9,8 +9,8 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::config::Settings;
@@ -75,11 +75,6 @@ impl Db {
     /// For reading.
     pub fn read(&self) -> &DatabaseConnection {
         &self.read
-    }
-
-    /// Whether it is SQLite.
-    pub fn is_sqlite(&self) -> bool {
-        self.write.get_database_backend() == DbBackend::Sqlite
     }
 
     /// One change, whole or not at all. It goes on though the one who asked hangs up.

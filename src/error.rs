@@ -48,6 +48,8 @@ pub enum Error {
     Forbidden,
     /// What was sent does not do.
     Invalid(Vec<Fault>),
+    /// The page is there, but not for this method.
+    Method,
     /// More bytes than are taken.
     TooLarge,
     /// Not in a format that is understood.
@@ -86,6 +88,7 @@ impl fmt::Display for Error {
                 f.write_str("not valid:")?;
                 faults.iter().try_for_each(|fault| write!(f, " {}: {};", fault.field, fault.code))
             }
+            Self::Method => f.write_str("not this method"),
             Self::TooLarge => f.write_str("too large"),
             Self::MediaType => f.write_str("not a format that is understood"),
             Self::TooMany(seconds) => write!(f, "too many, try again in {seconds} s"),

@@ -11,7 +11,7 @@ use crate::App;
 /// The worker has gone its round within so many ticks, or it is taken for dead.
 const TICKS: i64 = 12;
 /// A round full of letters to a slow mail server may take this long, in seconds.
-const SLOW_ROUND: i64 = 120;
+const SLOW_ROUND: i64 = 900;
 
 /// The routes.
 pub fn routes() -> axum::Router<App> {

@@ -202,7 +202,7 @@ async fn run(line: Line) -> Result<ExitCode> {
         Command::Serve { listen, no_worker } => serve(settings, listen, no_worker).await?,
         Command::Work => {
             let app = App::open(settings, Clock::default()).await?;
-            tokio::select! { () = work::run(app) => {}, () = asked_to_stop() => {} }
+            work::run(app, asked_to_stop()).await;
         }
         Command::Migrate => synpunkt::db::Db::connect(&settings).await?.migrate().await?,
         Command::Staff(order) => people(&App::open(settings, Clock::default()).await?, order).await?,
@@ -271,11 +271,14 @@ async fn serve(mut settings: Settings, listen: Option<SocketAddr>, no_worker: bo
     app.refresh().await?;
     say(&format!("Synpunkt listens on {}", app.link("/")))?;
     first_administrator(&app).await?;
-    let worker = (!no_worker).then(|| tokio::spawn(work::run(app.clone())));
+    if no_worker {
+        tokio::spawn(work::keep_up(app.clone()));
+    }
+    let worker = (!no_worker).then(|| tokio::spawn(work::run(app.clone(), asked_to_stop())));
     let service = server::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await.context("serving")?;
     if let Some(worker) = worker {
-        worker.abort();
+        worker.await.context("finishing the worker's round")?;
     }
     Ok(())
 }

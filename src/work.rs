@@ -2,6 +2,7 @@
 //!
 //! Everything it does may be done twice, or late, or by another node; nothing is lost when it stops anywhere.
 
+use std::pin::pin;
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -16,8 +17,9 @@ const BATCH: u64 = 100;
 /// What need not be done often is done every so many rounds.
 const TIDY_EVERY: u32 = 720;
 
-/// Works until the program ends.
-pub async fn run(app: App) {
+/// Works until it is asked to stop, and then finishes the round: a letter that is being sent is sent, and known to be.
+pub async fn run(app: App, stop: impl Future<Output = ()>) {
+    let mut stop = pin!(stop);
     let tick = Duration::from_secs(app.settings.work.tick_seconds);
     let mut rounds: u32 = 0;
     loop {
@@ -28,7 +30,11 @@ pub async fn run(app: App) {
             tidy(&app).await;
         }
         rounds = rounds.wrapping_add(1);
-        let _ = tokio::time::timeout(tick, app.wake.notified()).await;
+        tokio::select! {
+            () = &mut stop => return,
+            () = app.wake.notified() => {}
+            () = tokio::time::sleep(tick) => {}
+        }
     }
 }
 
@@ -40,9 +46,27 @@ pub async fn round(app: &App) -> Result<()> {
     app.refresh().await?;
     while due(app).await? > 0 {}
     while notify::write_letters(app).await? > 0 {}
-    while notify::deliver::deliver(app).await? > 0 {}
-    *app.round.write().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
+    alive(app);
+    while notify::deliver::deliver(app).await? > 0 {
+        alive(app);
+    }
     Ok(())
+}
+
+fn alive(app: &App) {
+    *app.round.write().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
+}
+
+/// What a node needs that serves and does not work: the municipality as it is now, and no memory of clients long gone.
+pub async fn keep_up(app: App) {
+    let mut tick = tokio::time::interval(Duration::from_secs(app.settings.work.tick_seconds));
+    loop {
+        tick.tick().await;
+        app.limits.forget(app.clock.now());
+        if let Err(trouble) = app.refresh().await {
+            tracing::error!(cause = %trouble, "reading the municipality again");
+        }
+    }
 }
 
 /// Explains delays, and takes up plans whose day has come.

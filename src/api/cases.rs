@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body::{Json, json};
-use super::view::{self, CaseList, CaseView, NewCase, NewStep, Receipt};
+use super::view::{self, CaseList, CaseView, NewCase, NewStep, Receipt, StepDone};
 use crate::App;
 use crate::case::list::{self, After, Filter};
 use crate::case::{self, Actor, Case, Sight};
@@ -36,16 +36,13 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
 }
 
 async fn keyed(app: &App, visit: &Visit, token: &str, scope: Scope) -> Result<()> {
-    let who = visit.client.to_string();
-    app.limits.may_guess(&who, visit.now)?;
-    app.limits.call(token)?;
-    match key::check(app, token, scope).await {
-        Err(Error::NotSignedIn) => {
-            app.limits.wrong(&who, visit.now).await;
-            Err(Error::NotSignedIn)
-        }
-        checked => checked,
+    let who = format!("key:{}", visit.client);
+    let checked = key::check(app, token, scope).await;
+    if let Err(Error::NotSignedIn) = checked {
+        app.limits.wrong(&who, visit.now).await?;
     }
+    checked?;
+    app.limits.call(token)
 }
 
 /// Send a report.
@@ -67,15 +64,21 @@ pub async fn create(
     headers: HeaderMap,
     Json(new): Json<NewCase>,
 ) -> Result<Response> {
-    match bearer(&headers) {
-        Ok(token) => keyed(&app, &visit, token, Scope::CasesCreate).await?,
-        Err(_) => app.limits.report(visit.client)?,
-    }
+    let sender = match bearer(&headers) {
+        Ok(token) => {
+            keyed(&app, &visit, token, Scope::CasesCreate).await?;
+            token
+        }
+        Err(_) => {
+            app.limits.report(visit.client)?;
+            "anyone"
+        }
+    };
     let once = match headers.get("idempotency-key") {
         None => None,
         Some(value) => {
             let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
-            Some(format!("api:{}", key.ok_or_else(|| Error::fault("Idempotency-Key", "length"))?))
+            Some(format!("api:{sender}:{}", key.ok_or_else(|| Error::fault("Idempotency-Key", "length"))?))
         }
     };
     let report = new.parse(once)?;
@@ -200,7 +203,7 @@ pub async fn list(
         ("If-Match" = Option<String>, Header, description = "The version that was read: nothing is overwritten"),
     ),
     responses(
-        (status = 200, description = "The case after the step", body = CaseView),
+        (status = 200, description = "Where the case is after the step", body = StepDone),
         (status = 401, description = "No key", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key may not", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such case for this key", body = Problem, content_type = "application/problem+json"),
@@ -232,5 +235,6 @@ pub async fn step(
         })
         .await?;
     app.wake.notify_one();
-    shown(&app, visit.lang, case, None)
+    let done = StepDone { number: case.number, status: case.status.code().to_owned(), version: case.version };
+    json(StatusCode::OK, &done)
 }

@@ -204,6 +204,17 @@ pub struct CaseList {
     pub next: Option<String>,
 }
 
+/// What came of a step.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepDone {
+    /// Register number.
+    pub number: String,
+    /// Where the case is now.
+    pub status: String,
+    /// Its version now; what `If-Match` takes, in quotes.
+    pub version: i32,
+}
+
 /// A step with a case.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

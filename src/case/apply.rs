@@ -49,8 +49,7 @@ pub async fn apply(
     step: Step,
     ground: &Ground,
 ) -> Result<case::Model> {
-    let found = case::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
-    let before = found.ok_or(Error::NotFound("case"))?;
+    let before = super::lock(tx, id).await?;
     if seen.is_some_and(|seen| seen != before.version) {
         return Err(Error::Changed);
     }
@@ -145,6 +144,7 @@ async fn change(
         }
         Step::Plan { until, reason } => {
             row.planned_until = Set(Some(until));
+            row.answer_by = Set(calendar::last_moment(until));
             row.explain_at = Set(None);
             Said {
                 kind: EventKind::Planned,
@@ -243,6 +243,9 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
     let mut faults = Vec::new();
     let mut need = |field: &str, text: &str| match text.trim().chars().count() {
         0 => faults.push(Fault::new(field, "empty")),
+        _ if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
+            faults.push(Fault::new(field, "control"));
+        }
         n if n > LONGEST => faults.push(Fault::limit(field, "long", i64::try_from(LONGEST).unwrap_or_default())),
         _ => {}
     };
@@ -275,7 +278,10 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
                 faults.push(Fault::limit("until", "far", FURTHEST_PLAN));
             }
         }
-        Step::Forward { department, .. } => {
+        Step::Forward { department, note } => {
+            if let Some(note) = note {
+                need("note", note);
+            }
             if ground.municipality.department(department).is_none() {
                 faults.push(Fault::new("department", "unknown"));
             } else if case.department.as_deref() == Some(department) {
@@ -287,7 +293,10 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
                 faults.push(Fault::new("category", "unknown"));
             }
         }
-        Step::Rate { rating, .. } => {
+        Step::Rate { rating, comment, .. } => {
+            if let Some(comment) = comment {
+                need("text", comment);
+            }
             if rating.is_some_and(|r| !(1..=5).contains(&r)) {
                 faults.push(Fault::new("rating", "range"));
             }
@@ -301,6 +310,8 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
         Step::Delay if case.explain_at.is_none_or(|at| at >= ground.clock.now()) => {
             return Err(Error::Conflict("not-due"));
         }
+        // It was planned anew in the meantime.
+        Step::Resume if case.planned_until.is_none_or(|day| day > today) => return Err(Error::Conflict("not-due")),
         Step::Accept | Step::Resume | Step::Delay => {}
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }

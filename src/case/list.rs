@@ -62,7 +62,9 @@ impl After {
     /// A fault, when it is not one of ours.
     pub fn parse(key: &str) -> Result<Self> {
         let parts = key.split_once('.').and_then(|(ms, id)| {
-            let answer_by = DateTime::from_timestamp_millis(ms.parse().ok()?)?;
+            // From 1970 to 2243: what a database can compare with.
+            let ms: i64 = ms.parse().ok().filter(|ms| (0..8_640_000_000_000).contains(ms))?;
+            let answer_by = DateTime::from_timestamp_millis(ms)?;
             Some(Self { answer_by, id: CaseId(uuid::Uuid::parse_str(id).ok()?) })
         });
         parts.ok_or_else(|| Error::fault("after", "unknown"))
@@ -96,6 +98,7 @@ fn filtered(sight: &Sight, filter: &Filter, now: DateTime<Utc>, backend: DbBacke
     }
     if filter.late {
         query = query.filter(case::Column::AnswerBy.lt(now)).filter(open());
+        query = query.filter(Expr::cust("status NOT IN ('planned', 'awaiting_resident')"));
     }
     if filter.unread {
         query = query.filter(Expr::cust("unread"));

@@ -17,7 +17,9 @@ use std::sync::Arc;
 use entity::id::{CaseId, OfficerId};
 use entity::word::{Party, Role};
 use entity::{case, contact, photo};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect as _, Select,
+};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -132,6 +134,14 @@ pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Case> {
 /// Not found, and those of the database.
 pub async fn by_id(db: &impl ConnectionTrait, id: CaseId) -> Result<Case> {
     case::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound("case"))
+}
+
+/// Holds a case until the transaction ends, so that what is read of it stays so.
+///
+/// # Errors
+/// Not found, and those of the database.
+pub async fn lock(tx: &impl ConnectionTrait, id: CaseId) -> Result<Case> {
+    case::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound("case"))
 }
 
 /// The cases with these ids.

@@ -224,7 +224,7 @@ impl Rows {
             secret: Set(new.secret),
             phone_first: Set(new.phone_first),
             promise_days: Set(new.promise_days),
-            answer_by: Set(new.answer_by),
+            answer_by: Set(new.plan.as_ref().map_or(new.answer_by, |(day, _)| calendar::last_moment(*day))),
             explain_at: Set((status != Status::Planned).then_some(new.answer_by)),
             planned_until: Set(new.plan.as_ref().map(|(day, _)| *day)),
             answered_at: Set(None),

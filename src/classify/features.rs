@@ -9,6 +9,10 @@ use std::collections::HashMap;
 const RUNS: std::ops::RangeInclusive<usize> = 2..=5;
 /// Longer texts say nothing new about what they are about; they only take longer.
 const MOST_WORDS: usize = 700;
+/// Nor do longer words: whoever sends one is no resident.
+const LONGEST_WORD: usize = 40;
+/// The most that is looked at, in characters.
+const MOST_LETTERS: usize = 6000;
 
 /// What a feature is made of: the two kinds are weighed apart, since a text has ten times as many runs as words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,12 +38,20 @@ pub struct Feature {
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in text.chars() {
-        if c.is_alphabetic() {
-            word.extend(c.to_lowercase());
-        } else if c.is_numeric() {
-            word.push('0');
+    let mut letters = 0;
+    for c in text.chars().take(MOST_LETTERS) {
+        if c.is_alphanumeric() {
+            letters += 1;
+            if letters > LONGEST_WORD {
+                continue;
+            }
+            if c.is_alphabetic() {
+                word.extend(c.to_lowercase());
+            } else {
+                word.push('0');
+            }
         } else {
+            letters = 0;
             if !word.is_empty() {
                 words.push(std::mem::take(&mut word));
             }

@@ -6,6 +6,7 @@ pub mod page;
 
 use entity::event::Model as Event;
 use entity::photo::Model as Photo;
+use entity::word::{EventKind, Party};
 
 use crate::App;
 use crate::case::{self, Actor, Case, Step, link};
@@ -43,15 +44,18 @@ pub struct Work {
 /// Not found, too many wrong tries, and those of the database.
 pub async fn open(app: &App, visit: &Visit, token: &str) -> Result<Opened> {
     let who = visit.client.to_string();
-    app.limits.may_guess(&who, visit.now)?;
     let db = app.db.read();
     let Some(found) = link::find(db, token).await? else {
-        app.limits.wrong(&who, visit.now).await;
+        app.limits.wrong(&who, visit.now).await?;
         return Err(Error::NotFound("link"));
     };
     let case = case::by_id(db, found.case_id).await?;
     if found.withdrawn_at.is_some() {
-        let answered = case.answered_at.is_some() && case.department.as_deref() == Some(&found.department);
+        let theirs = |event: &&Event| event.kind == EventKind::Answered;
+        let events = case::event::of(db, case.id).await?;
+        let last = events.iter().rev().find(theirs).filter(|_| case.answered_at.is_some());
+        let answered =
+            last.is_some_and(|e| e.party == Party::Department && e.department.as_ref() == Some(&found.department));
         return Ok(Opened::Ended { number: case.number, answered });
     }
     let (events, photos) = (case::event::of(db, case.id).await?, case::photos(db, case.id).await?);

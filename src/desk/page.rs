@@ -55,6 +55,12 @@ impl Taken {
         })
     }
 
+    /// The longest of what was typed.
+    fn words(&self) -> &str {
+        let typed = [&self.text, &self.question, &self.reason, &self.why, &self.note];
+        typed.into_iter().max_by_key(|words| words.len()).map_or("", String::as_str)
+    }
+
     /// The fields of the other ways have names of their own on the page.
     fn rename(&self, faults: Vec<Fault>) -> Vec<Fault> {
         let name = |field: &str| {
@@ -113,18 +119,19 @@ async fn answer(
 ) -> Result<Response> {
     match super::open(app, visit, token).await {
         Ok(Opened::Case(work)) => Ok(page(visit, &work, token, sent, faults, told)),
-        Ok(Opened::Ended { number, answered }) => Ok(ended(visit, &number, answered)),
+        Ok(Opened::Ended { number, answered }) => Ok(ended(visit, &number, answered, sent)),
         Err(Error::NotFound(_)) => Ok(wrong(visit)),
         Err(trouble) => Err(trouble),
     }
 }
 
-fn ended(visit: &Visit, number: &str, answered: bool) -> Response {
+fn ended(visit: &Visit, number: &str, answered: bool, sent: &Taken) -> Response {
     let title = visit.say(if answered { "desk-answered-title" } else { "desk-ended-title" });
     let key = if answered { "desk-answered" } else { "desk-ended" };
     let body = html! {
         h1 { (title) }
         p.lead { (visit.with(key, &[("number", number)])) }
+        (field::unsent(visit.lang, sent.words()))
         p { (visit.with("desk-questions", &[("phone", &visit.town.about.phone), ("email", &visit.town.about.email)])) }
     };
     let status = if answered { StatusCode::OK } else { StatusCode::GONE };

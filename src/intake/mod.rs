@@ -13,12 +13,15 @@ use entity::word::Channel;
 use uuid::Uuid;
 
 use crate::case::open;
-use crate::classify::Verdict;
+use crate::classify::{Guess, Verdict};
 use crate::error::Result;
 use crate::route::{self, Matter, Route};
 use crate::text::Lang;
 use crate::{App, secret};
 use report::Report;
+
+/// A secret category with at least this share of the likelihood is taken seriously.
+const MAY_BE: f32 = 0.1;
 
 /// What the resident gets for a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +60,12 @@ pub fn understand(app: &App, text: &str, kind: Option<entity::word::Kind>, lang:
         certain: verdict.confidence >= app.settings.classify.certain,
         lang,
     };
-    let route = route::decide(&municipality, matter, app.clock.now());
+    let mut route = route::decide(&municipality, matter, app.clock.now());
+    // Until a person has read it, what may well be secret is kept as if it were.
+    let may_be_secret = |guess: &Guess| {
+        guess.share >= MAY_BE && municipality.category(&guess.label).is_some_and(|category| category.secret)
+    };
+    route.secret |= route.department.is_none() && verdict.likely.iter().any(may_be_secret);
     Understanding { identity_number: report::holds_identity_number(text), verdict, route }
 }
 

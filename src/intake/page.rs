@@ -22,11 +22,14 @@ use crate::web::{Page, Visit, problem};
 /// Five photos, and room for the words.
 const MOST_BYTES: usize = MOST_PHOTOS * photo::MOST_BYTES + 1024 * 1024;
 
+/// The words of the form alone.
+const TIPS_BYTES: usize = 64 * 1024;
+
 /// The routes.
 pub fn routes() -> axum::Router<App> {
     axum::Router::new()
         .route("/synpunkt", get(show_empty).post(send).layer(DefaultBodyLimit::max(MOST_BYTES)))
-        .route("/synpunkt/tips", post(hints))
+        .route("/synpunkt/tips", post(hints).layer(DefaultBodyLimit::max(TIPS_BYTES)))
 }
 
 /// The form as it was sent.
@@ -40,6 +43,8 @@ struct Sent {
     step: String,
     /// Names of photos that were taken in before.
     kept: Vec<String>,
+    /// Photos that came along, good or bad.
+    tried: usize,
     faults: Vec<Fault>,
 }
 
@@ -62,7 +67,16 @@ impl Sent {
     async fn read_parts(app: &App, mut form: Multipart, with_photos: bool) -> Result<Self> {
         let broken = |_| Error::fault("form", "broken");
         let mut sent = Self::default();
-        while let Some(part) = form.next_field().await.map_err(broken)? {
+        loop {
+            let part = match form.next_field().await {
+                Ok(Some(part)) => part,
+                Ok(None) => break,
+                // Too much, or cut off: what came before is kept.
+                Err(_) => {
+                    sent.faults.push(Fault::limit("photos", "large", 10));
+                    break;
+                }
+            };
             let name = part.name().unwrap_or_default().to_owned();
             if name == "photos" {
                 if !with_photos {
@@ -102,7 +116,8 @@ impl Sent {
         if bytes.is_empty() {
             return Ok(());
         }
-        if self.kept.len() >= MOST_PHOTOS {
+        self.tried += 1;
+        if self.kept.len() >= MOST_PHOTOS || self.tried > MOST_PHOTOS {
             if !self.faults.iter().any(|f| f.code == "many") {
                 self.faults.push(Fault::limit("photos", "many", 5));
             }
@@ -132,7 +147,7 @@ async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<
     if sent.once.is_empty() {
         sent.once = secret::random();
     }
-    let parsed = sent.typed.clone().parse(visit.lang, Some(sent.once.clone()));
+    let parsed = sent.typed.clone().parse(visit.lang, Some(format!("web:{}", sent.once)));
     if sent.step == "borja" || sent.step == "granska" {
         let faults = if sent.step == "granska" { faults(parsed.err(), &sent) } else { Vec::new() };
         let seen = (sent.typed.text.trim().chars().count() >= 10)
@@ -226,11 +241,13 @@ fn page_with(
         h1 { (title) }
         (field::summary(visit.lang, faults))
         @if let Some(told) = told { div.notice.wait role="status" { p { (told) } } }
+        @if let Some(seen) = seen.filter(|_| sent.step == "granska") {
+            (understood(visit, seen, &sent.typed.kind))
+        }
         form method="post" action="/synpunkt" enctype="multipart/form-data" novalidate {
             input type="hidden" name="once" value=(sent.once);
             (fields(visit, sent, faults))
             div role="status" data-hints="/synpunkt/tips" { @if let Some(seen) = seen { (warnings(visit, seen)) } }
-            @if let Some(seen) = seen { (understood(visit, seen, &sent.typed.kind)) }
             div.card {
                 h2 { (visit.say("form-public-title")) }
                 p { (visit.say("form-public")) }
@@ -305,8 +322,8 @@ fn understood(visit: &Visit, seen: &Understanding, kind_said: &str) -> Markup {
     let kind = Kind::from_code(kind_said).unwrap_or(seen.verdict.kind());
     let category = visit.town.category(&seen.verdict.category);
     html! {
-        section.card role="status" {
-            h2 { (visit.say("form-understood")) }
+        section.card tabindex="-1" autofocus aria-labelledby="understood" {
+            h2 #understood { (visit.say("form-understood")) }
             dl.facts {
                 dt { (visit.say("case-kind")) } dd { (visit.say(&format!("kind-{}", kind.code()))) }
                 dt { (visit.say("case-category")) }

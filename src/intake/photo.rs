@@ -2,7 +2,7 @@
 //! owner) is left in them.
 
 use std::io::Cursor;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -27,7 +27,7 @@ const QUALITY: u8 = 82;
 const DRAFT_HOURS: i64 = 24;
 
 /// How many are opened at a time: each may take much memory.
-static OPENING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+static OPENING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// Takes in a photo for a form that is not sent yet; the name is what the form keeps.
 ///
@@ -37,8 +37,13 @@ pub async fn draft(app: &App, bytes: Vec<u8>) -> Result<String> {
     if bytes.len() > MOST_BYTES {
         return Err(Error::Invalid(vec![Fault::limit("photos", "large", 10)]));
     }
-    let _turn = OPENING.acquire().await.context("waiting to open a photo")?;
-    let made = tokio::task::spawn_blocking(move || anew(&bytes)).await.context("opening a photo")?;
+    let turn = Arc::clone(&OPENING).acquire_owned().await.context("waiting to open a photo")?;
+    let open = move || {
+        // Kept until the work is done, though the one who sent it has hung up.
+        let _turn = turn;
+        anew(&bytes)
+    };
+    let made = tokio::task::spawn_blocking(open).await.context("opening a photo")?;
     let Ok(jpeg) = made else { return Err(Error::fault("photos", "format")) };
     let name = Uuid::new_v4().simple().to_string();
     app.files.put(&format!("drafts/{name}.jpg"), jpeg).await?;

@@ -97,8 +97,10 @@ impl Report {
     /// What was sent, as a hash: the same key with something else is not the same report.
     pub fn fingerprint(&self) -> String {
         let contact = &self.contact;
+        // The same photo written anew has the same size, whatever its file is called.
+        let photos: Vec<_> = self.photos.iter().map(|photo| (photo.width, photo.height, photo.size)).collect();
         let parts = format!(
-            "{:?}",
+            "{:?}{photos:?}",
             (&self.text, self.kind, &self.place, self.position, &contact.name, &contact.email, &contact.phone)
         );
         secret::hash(&parts)

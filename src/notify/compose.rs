@@ -93,9 +93,12 @@ impl Letter<'_> {
         let mut facts = vec![
             self.fact("track-number", case.number.clone()),
             self.fact("case-kind", self.lang.say(&format!("kind-{}", case.kind.code()))),
-            self.fact("case-category", self.town.category_label(&case.category, self.lang).to_owned()),
-            self.fact("case-owner", self.town.owner(case.department.as_deref(), self.lang).to_owned()),
         ];
+        // What a secret matter is about is read behind the code.
+        if !case.secret {
+            facts.push(self.fact("case-category", self.town.category_label(&case.category, self.lang).to_owned()));
+        }
+        facts.push(self.fact("case-owner", self.town.owner(case.department.as_deref(), self.lang).to_owned()));
         if case.planned_until.is_none() {
             facts.push(self.fact("case-promise", date::day_of(self.lang, case.answer_by, self.now)));
         }

@@ -31,6 +31,10 @@ pub async fn deliver(app: &App) -> Result<usize> {
 }
 
 async fn one(app: &App, letter: Letter) -> Result<()> {
+    // The ones before it took too long: it is somebody else's now, or is taken up again in the next round.
+    if letter.leased_until.is_none_or(|until| app.clock.now() >= until) {
+        return Ok(());
+    }
     let outcome = match address(app, &letter).await? {
         Some(to) => app.post.send(envelope(app, &letter, to)?).await,
         None => Err(Trouble { permanent: true, words: "there is no address".to_owned() }),

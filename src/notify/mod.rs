@@ -10,7 +10,6 @@ pub mod post;
 mod render;
 
 use entity::event::Model as Event;
-use entity::letter::Model as Letter;
 use entity::word::EventKind;
 
 use crate::App;
@@ -88,9 +87,4 @@ pub async fn write_letters(app: &App) -> Result<usize> {
     let ground = app.ground();
     let host = app.settings.mail.from.rsplit('@').next().unwrap_or("localhost").trim_end_matches('>').to_owned();
     app.db.transaction(async move |tx| outbox::write(&*tx, &ground, &host, BATCH).await).await
-}
-
-/// Whether a letter was given up.
-pub fn is_given_up(letter: &Letter) -> bool {
-    letter.state == entity::word::LetterState::Failed
 }

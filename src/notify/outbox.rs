@@ -16,8 +16,8 @@ use crate::case::{self, Ground, apply, event, link};
 use crate::error::{Error, Result};
 use crate::text::Lang;
 
-/// A letter in hand is nobody else's for this long.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// A letter in hand is nobody else's for this long: more than a batch takes to a mail server that never answers.
+const LEASE: TimeDelta = TimeDelta::minutes(15);
 
 /// Writes the letters of events that have none, and marks the events as told.
 ///
@@ -96,7 +96,7 @@ async fn threads(tx: &impl ConnectionTrait, cases: &[CaseId]) -> Result<HashMap<
 /// Those of the database.
 pub async fn lease(tx: &impl ConnectionTrait, now: DateTime<Utc>, most: u64) -> Result<Vec<letter::Model>> {
     let free = Condition::any().add(letter::Column::LeasedUntil.is_null()).add(letter::Column::LeasedUntil.lt(now));
-    let letters = letter::Entity::find()
+    let mut letters = letter::Entity::find()
         // As the partial index has it.
         .filter(Expr::cust("state = 'due'"))
         .filter(letter::Column::DueAt.lte(now))
@@ -111,7 +111,15 @@ pub async fn lease(tx: &impl ConnectionTrait, now: DateTime<Utc>, most: u64) -> 
         .filter(letter::Column::Id.is_in(letters.iter().map(|letter| letter.id)))
         .exec(tx)
         .await?;
+    for letter in &mut letters {
+        letter.leased_until = Some(now + LEASE);
+    }
     Ok(letters)
+}
+
+/// Whoever has it in hand now; not one whose time ran out.
+fn mine(letter: &letter::Model) -> Condition {
+    Condition::all().add(letter::Column::Id.eq(letter.id)).add(letter::Column::LeasedUntil.eq(letter.leased_until))
 }
 
 /// The mail server has it.
@@ -124,7 +132,7 @@ pub async fn sent(tx: &impl ConnectionTrait, letter: &letter::Model, now: DateTi
         .col_expr(letter::Column::SentAt, Expr::value(now))
         .col_expr(letter::Column::Attempts, Expr::value(letter.attempts + 1))
         .col_expr(letter::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
-        .filter(letter::Column::Id.eq(letter.id))
+        .filter(mine(letter))
         .exec(tx)
         .await?;
     Ok(())
@@ -148,7 +156,7 @@ pub async fn failed(
         .col_expr(letter::Column::Attempts, Expr::value(letter.attempts + 1))
         .col_expr(letter::Column::Trouble, Expr::value(trouble))
         .col_expr(letter::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
-        .filter(letter::Column::Id.eq(letter.id))
+        .filter(mine(letter))
         .exec(tx)
         .await?;
     if again.is_none() {
@@ -165,7 +173,10 @@ pub async fn failed(
             done_at: Set(None),
             done_by: Set(None),
         };
-        let once = OnConflict::column(task::Column::LetterId).do_nothing().to_owned();
+        // Tried once more and failed once more: it is to be done again.
+        let once = OnConflict::column(task::Column::LetterId)
+            .update_columns([task::Column::MadeAt, task::Column::DoneAt, task::Column::DoneBy])
+            .to_owned();
         task::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
     }
     Ok(())
@@ -220,6 +231,7 @@ pub async fn retry(tx: &impl ConnectionTrait, case: CaseId, id: LetterId, now: D
         .col_expr(letter::Column::State, Expr::value(LetterState::Due))
         .col_expr(letter::Column::DueAt, Expr::value(now))
         .col_expr(letter::Column::MadeAt, Expr::value(now))
+        .col_expr(letter::Column::Attempts, Expr::value(0))
         .filter(letter::Column::Id.eq(id))
         .filter(letter::Column::CaseId.eq(case))
         .filter(letter::Column::State.eq(LetterState::Failed))

@@ -93,7 +93,7 @@ impl Post {
             },
             Way::Smtp(server) => match server.send(message).await {
                 Ok(_) => Ok(()),
-                Err(e) => Err(Trouble { permanent: e.is_permanent(), words: chain(&e) }),
+                Err(e) => Err(Trouble { permanent: is_about_the_letter(&e), words: chain(&e) }),
             },
         }
     }
@@ -120,6 +120,13 @@ impl Post {
             .singlepart(part(ContentType::TEXT_HTML, letter.html));
         builder.multipart(both).context("putting a letter together")
     }
+}
+
+/// Whether the server will never take this letter. That it does not know us (530 to 538: encryption, sign-in) is ours to
+/// mend, and no fault of the letter's; it is tried again until then.
+fn is_about_the_letter(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(u16::from);
+    error.is_permanent() && !code.is_some_and(|code| matches!(code, 500..=504 | 530..=538))
 }
 
 /// The server's own words are at the end of the chain.

@@ -12,6 +12,7 @@ use super::{Officer, password};
 use crate::App;
 use crate::error::{Error, Fault, Result};
 use crate::secret;
+use crate::web::limit::Limits;
 
 /// The cookie that holds a session.
 pub const SESSION_COOKIE: &str = "session";
@@ -140,7 +141,7 @@ pub async fn disable(app: &App, email: &str) -> Result<()> {
                 .filter(officer::Column::Id.eq(officer.id))
                 .exec(&*tx)
                 .await?;
-            end(&*tx, session::Column::OfficerId.eq(officer.id)).await
+            end_all(&*tx, officer.id, now).await
         })
         .await
 }
@@ -162,16 +163,21 @@ pub async fn sign_in(app: &App, client: &str, email: &str, password: String) -> 
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
     let account = format!("account:{}", secret::hash(&email));
-    app.limits.may_guess(client, now)?;
-    app.limits.may_guess(&account, now)?;
+    // Passwords have counters of their own: a mistyped code locks nobody out of work.
+    let client = format!("password:{client}");
+    app.limits.guess(&client, now)?;
+    app.limits.guess(&account, now)?;
     let found = by_email(app, &email).await?;
     let stored = found.as_ref().and_then(|officer| officer.password.clone());
     let right = password::matches(password, stored).await?;
     match found {
-        Some(officer) if right => open(app, officer.into()).await,
+        Some(officer) if right => {
+            app.limits.right(&client);
+            app.limits.right(&account);
+            open(app, officer.into()).await
+        }
         _ => {
-            app.limits.wrong(client, now).await;
-            app.limits.wrong(&account, now).await;
+            Limits::wrong_password().await;
             Err(Error::fault("password", "wrong"))
         }
     }
@@ -183,10 +189,9 @@ pub async fn sign_in(app: &App, client: &str, email: &str, password: String) -> 
 /// Not found, too many wrong tries.
 pub async fn link_is_good(app: &App, client: &str, token: &str) -> Result<()> {
     let now = app.clock.now();
-    app.limits.may_guess(client, now)?;
     let found = sign_in_link::Entity::find().filter(unused(token, now)).count(app.db.read()).await?;
     if found == 0 {
-        app.limits.wrong(client, now).await;
+        app.limits.wrong(client, now).await?;
         return Err(Error::NotFound("link"));
     }
     Ok(())
@@ -293,7 +298,19 @@ pub async fn sign_out(app: &App, token: &str) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub async fn sign_out_everywhere(app: &App, officer: OfficerId) -> Result<()> {
-    app.db.transaction(async move |tx| end(&*tx, session::Column::OfficerId.eq(officer)).await).await
+    let now = app.clock.now();
+    app.db.transaction(async move |tx| end_all(&*tx, officer, now).await).await
+}
+
+/// Ends an officer's sessions and the links they have not used.
+async fn end_all(tx: &impl ConnectionTrait, officer: OfficerId, now: DateTime<Utc>) -> Result<()> {
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(now))
+        .filter(sign_in_link::Column::OfficerId.eq(officer))
+        .filter(sign_in_link::Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    end(tx, session::Column::OfficerId.eq(officer)).await
 }
 
 async fn end(tx: &impl ConnectionTrait, which: sea_orm::sea_query::SimpleExpr) -> Result<()> {
@@ -307,6 +324,7 @@ async fn end(tx: &impl ConnectionTrait, which: sea_orm::sea_query::SimpleExpr) -
 /// A fault when it is too short or too long.
 pub async fn set_password(app: &App, officer: OfficerId, password: String) -> Result<()> {
     let hashed = password::hash(password).await?;
+    let now = app.clock.now();
     app.db
         .transaction(async move |tx| {
             officer::Entity::update_many()
@@ -314,7 +332,7 @@ pub async fn set_password(app: &App, officer: OfficerId, password: String) -> Re
                 .filter(officer::Column::Id.eq(officer))
                 .exec(&*tx)
                 .await?;
-            end(&*tx, session::Column::OfficerId.eq(officer)).await
+            end_all(&*tx, officer, now).await
         })
         .await
 }

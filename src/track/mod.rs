@@ -33,7 +33,7 @@ impl Followed {
     /// Whether the resident may still have it taken up again.
     pub fn may_reopen(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
         let ended = matches!(self.case.status, Status::Answered | Status::Closed);
-        ended && (now - self.case.status_since).num_days() <= step::REOPEN_DAYS
+        ended && now - self.case.status_since <= chrono::TimeDelta::days(step::REOPEN_DAYS)
     }
 }
 
@@ -43,14 +43,11 @@ impl Followed {
 /// Not found, too many wrong tries, and those of the database.
 pub async fn find(app: &App, visit: &Visit, code: &str) -> Result<Case> {
     let who = visit.client.to_string();
-    app.limits.may_guess(&who, visit.now)?;
-    match case::by_code(app.db.read(), code).await {
-        Err(Error::NotFound(_)) => {
-            app.limits.wrong(&who, visit.now).await;
-            Err(Error::NotFound("case"))
-        }
-        found => found,
+    let found = case::by_code(app.db.read(), code).await;
+    if let Err(Error::NotFound(_)) = found {
+        app.limits.wrong(&who, visit.now).await?;
     }
+    found
 }
 
 /// A case with all that its resident may see.
@@ -78,6 +75,7 @@ pub async fn take(app: &App, visit: &Visit, code: &str, step: Step) -> Result<Ca
     let case = app
         .db
         .transaction(async move |tx| {
+            case::lock(&*tx, id).await?;
             // A second click is not a second message.
             let last = case::event::of(&*tx, id).await?.pop().filter(|event| event.kind == EventKind::Wrote);
             if let (Step::Write { text }, Some(last)) = (&step, last)

@@ -23,7 +23,7 @@ use crate::text::date;
 use crate::web::field::{self, Field};
 use crate::web::form::{Form, said};
 use crate::web::story::{self, Eye};
-use crate::web::{Page, Visit};
+use crate::web::{Page, Visit, problem};
 
 /// The routes.
 pub fn routes() -> axum::Router<App> {
@@ -83,7 +83,8 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let followed = super::follow(&app, &visit, &code).await?;
-    Ok(page(&visit, &followed, &secret::plain(&code), asked.tack.is_some(), &[], &Taken::default(), StatusCode::OK))
+    let outcome = Outcome { is_new: asked.tack.is_some(), ..Outcome::default() };
+    Ok(page(&visit, &followed, &secret::plain(&code), &Taken::default(), &outcome))
 }
 
 #[derive(Deserialize, Default)]
@@ -129,7 +130,13 @@ async fn take(
         Ok(case) => Ok(Redirect::to(&format!("/arende/{plain}#h{}", case.events)).into_response()),
         Err(Error::Invalid(faults)) => {
             let followed = super::follow(&app, &visit, &plain).await?;
-            Ok(page(&visit, &followed, &plain, false, &faults, &taken, StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(page(&visit, &followed, &plain, &taken, &Outcome { faults: &faults, ..Outcome::default() }))
+        }
+        // Answered, say, while it was written: told, with what was written.
+        Err(error @ Error::Conflict(_)) => {
+            let followed = super::follow(&app, &visit, &plain).await?;
+            let told = problem::advice(&visit, &error);
+            Ok(page(&visit, &followed, &plain, &taken, &Outcome { told: Some(&told), ..Outcome::default() }))
         }
         Err(trouble) => Err(trouble),
     }
@@ -147,7 +154,7 @@ async fn photo(State(app): State<App>, visit: Visit, Path((code, position)): Pat
 pub async fn picture(app: &App, photos: &[Photo], position: i32) -> Result<Response> {
     let photo = photos.iter().find(|photo| photo.position == position).ok_or(Error::NotFound("photo"))?;
     let bytes = app.files.get(&photo.path).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, max-age=3600")], bytes).into_response())
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], bytes).into_response())
 }
 
 /// The photos of a case, each a link to itself at full size.
@@ -167,15 +174,24 @@ pub fn gallery(visit: &Visit, photos: &[Photo], path: &str) -> Markup {
     }
 }
 
-fn page(
-    visit: &Visit,
-    followed: &Followed,
-    code: &str,
+/// A page with what came of a step.
+#[derive(Default)]
+struct Outcome<'a> {
+    /// It has just been sent.
     is_new: bool,
-    faults: &[Fault],
-    taken: &Taken,
-    status: StatusCode,
-) -> Response {
+    /// What is wrong with what was sent.
+    faults: &'a [Fault],
+    /// Why it could not be done.
+    told: Option<&'a str>,
+}
+
+fn page(visit: &Visit, followed: &Followed, code: &str, taken: &Taken, outcome: &Outcome<'_>) -> Response {
+    let Outcome { is_new, faults, told } = *outcome;
+    let status = match (faults.is_empty(), told) {
+        (_, Some(_)) => StatusCode::CONFLICT,
+        (false, None) => StatusCode::UNPROCESSABLE_ENTITY,
+        (true, None) => StatusCode::OK,
+    };
     let case = &followed.case;
     let path = format!("/arende/{code}");
     let title = if is_new { visit.say("track-thanks") } else { visit.with("track-title", &[("number", &case.number)]) };
@@ -183,6 +199,10 @@ fn page(
         h1 { (title) }
         p.sheet aria-hidden="true" { (case.number) }
         (field::summary(visit.lang, faults))
+        @if let Some(told) = told {
+            div.notice.wait role="alert" { p { (told) } }
+            (field::unsent(visit.lang, if taken.reason.is_empty() { &taken.text } else { &taken.reason }))
+        }
         @if case.phone_first && case.status == Status::Received { (ring(visit)) }
         @if is_new && holds_identity_number(&case.text) {
             div.notice.wait { h2 { (visit.say("form-identity-title")) } p { (visit.say("track-identity")) } }
@@ -311,7 +331,7 @@ fn rate(visit: &Visit, followed: &Followed, taken: &Taken, path: &str, faults: &
             form method="post" action=(path) novalidate {
                 input type="hidden" name="step" value="rate";
                 fieldset.wrong[fault.is_some()] {
-                    legend { (visit.say("track-solved-legend")) }
+                    legend.hidden { (visit.say("track-solved-legend")) }
                     @if let Some(fault) = fault { p.fault { (field::sentence(visit.lang, fault)) } }
                     div.radios {
                         label { input type="radio" name="solved" id="solved" value="ja" checked[taken.solved == "ja"]; (visit.say("yes")) }
@@ -322,7 +342,7 @@ fn rate(visit: &Visit, followed: &Followed, taken: &Taken, path: &str, faults: &
                     legend { (visit.say("track-rating")) " " span.voluntary { (visit.say("field-voluntary")) } }
                     div.radios {
                         @for n in 1..=5 {
-                            label { input type="radio" name="rating" value=(n); (n) " – " (visit.say(&format!("rating-{n}"))) }
+                            label { input type="radio" name="rating" value=(n) id=[(n == 1).then_some("rating")]; (n) " – " (visit.say(&format!("rating-{n}"))) }
                         }
                     }
                 }

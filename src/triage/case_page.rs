@@ -194,6 +194,12 @@ async fn retry(
     Ok(Redirect::to(&format!("/personal/arenden/{number}")).into_response())
 }
 
+/// The longest of what was typed: the form it was typed in may be gone.
+fn sent_words(taken: &Taken) -> &str {
+    let typed = [&taken.text, &taken.question, &taken.reason, &taken.why, &taken.note, &taken.word, &taken.told];
+    typed.into_iter().max_by_key(|words| words.len()).map_or("", String::as_str)
+}
+
 fn page(
     visit: &Visit,
     officer: &Officer,
@@ -213,6 +219,7 @@ fn page(
         p.sheet aria-hidden="true" { (case.number) }
         (field::summary(visit.lang, faults))
         @if let Some(told) = told { div.notice.wait role="alert" { p { (told) } } }
+        @if told.is_some() { (field::unsent(visit.lang, sent_words(taken))) }
         (panel::tasks(visit, officer, whole))
         div.work.case {
             div {

@@ -150,6 +150,9 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
         CloseReason::ALL.iter().map(|r| (r.code().to_owned(), visit.say(&format!("close-{}", r.code())))).collect();
     let category = if taken.category.is_empty() { &case.category } else { &taken.category };
     let kind = if taken.kind.is_empty() { case.kind.code() } else { &taken.kind };
+    let contact = whole.contact.as_ref();
+    let email = contact.and_then(|contact| contact.email.as_deref()).unwrap_or_default();
+    let phone = contact.and_then(|contact| contact.phone.as_deref()).unwrap_or_default();
     html! {
         h2 { (visit.say("panel-steps")) }
         (step("forward", Move::Forward, forward_first, html! {
@@ -178,10 +181,15 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
         }))
         (step("reopen", Move::Reopen, true, field("why", "track-reopen-reason").value(&taken.why).area()))
         (step("contact", Move::CorrectContact, false, html! {
-            (Field::new(lang, "email", "form-email").kind("email").value(&taken.email).faults(faults).line())
-            (Field::new(lang, "phone", "form-phone").kind("tel").value(&taken.phone).faults(faults).line())
+            (Field::new(lang, "email", "form-email").kind("email").value(or_else(&taken.email, email)).faults(faults).line())
+            (Field::new(lang, "phone", "form-phone").kind("tel").value(or_else(&taken.phone, phone)).faults(faults).line())
         }))
     }
+}
+
+/// What was typed, or what is known.
+fn or_else<'a>(typed: &'a str, known: &'a str) -> &'a str {
+    if typed.is_empty() { known } else { typed }
 }
 
 /// Whose the case may be, in the words of the department that gave it back last.

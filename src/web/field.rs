@@ -146,6 +146,15 @@ pub fn summary(lang: Lang, faults: &[Fault]) -> Markup {
     }
 }
 
+/// What was typed, where the form it was typed in is no longer on the page.
+pub fn unsent(lang: Lang, typed: &str) -> Markup {
+    html! {
+        @if !typed.trim().is_empty() {
+            section.card { h2 { (lang.say("field-unsent")) } div.words { (typed) } }
+        }
+    }
+}
+
 /// A fault as a sentence that says what to do.
 pub fn sentence(lang: Lang, fault: &Fault) -> String {
     let limit = fault.limits.first().map(ToString::to_string).unwrap_or_default();

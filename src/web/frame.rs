@@ -28,7 +28,9 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     // The pattern, never the path: paths hold codes and links.
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
+    // A database keeps no NUL, and no address of ours has one.
+    let has_nul = request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00"));
+    let mut response = if has_nul { Error::NotFound("page").into_response() } else { next.run(request).await };
     let error = response.extensions().get::<Arc<Error>>().cloned();
     let cause = match error.as_deref() {
         Some(Error::Internal(trouble)) => Some(trouble.to_string()),
@@ -36,13 +38,8 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     if let Some(error) = error {
         response = told(&visit, &error, &response, is_api);
-    } else if response.status() == StatusCode::NOT_FOUND && route == "-" {
-        response = told(&visit, &Error::NotFound("page"), &response, is_api);
-    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED && is_api {
-        let allow = response.headers().get(header::ALLOW).cloned();
-        response = problem::problem(&visit, &Error::NotFound("page"));
-        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-        allow.and_then(|allow| response.headers_mut().insert(header::ALLOW, allow));
+    } else if let Some(error) = bare(response.status(), &route) {
+        response = told(&visit, &error, &response, is_api);
     }
     if let Some(lang) = asked {
         let cookie = Cookie::build((visit::LANG_COOKIE, lang.code()))
@@ -69,13 +66,27 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
+/// What the router and the layers refuse by themselves, without a word.
+fn bare(status: StatusCode, route: &str) -> Option<Error> {
+    match status {
+        StatusCode::NOT_FOUND if route == "-" => Some(Error::NotFound("page")),
+        // A part of the path that is not what it should be.
+        StatusCode::BAD_REQUEST => Some(Error::NotFound("page")),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Error::Method),
+        StatusCode::SERVICE_UNAVAILABLE if !route.starts_with("/halsa") => Some(Error::internal("it took too long")),
+        _ => None,
+    }
+}
+
 fn told(visit: &Visit, error: &Error, before: &Response, is_api: bool) -> Response {
     if matches!(error, Error::NotSignedIn) && !is_api {
         return axum::response::Redirect::to("/personal/logga-in").into_response();
     }
     let mut response = if is_api { problem::problem(visit, error) } else { problem::page(visit, error) };
-    if let Some(after) = before.headers().get(header::RETRY_AFTER) {
-        response.headers_mut().insert(header::RETRY_AFTER, after.clone());
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = before.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
     }
     response
 }

@@ -58,32 +58,47 @@ impl Limits {
         until.map_err(|until| wait(until.wait_time_from(DefaultClock::default().now())))
     }
 
-    /// Whether this one may guess: a client, or a name that is signed in with.
+    /// Counts a guess of a password, by a client or for a name. It is counted before it is known whether it is right, so
+    /// that many at once are as few as one after the other.
     ///
     /// # Errors
-    /// Too many wrong guesses in the last quarter of an hour.
-    pub fn may_guess(&self, who: &str, now: DateTime<Utc>) -> Result<()> {
-        let guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
-        match guesses.get(who) {
-            Some((since, count)) if *count >= self.most_guesses && now - since < WINDOW => {
-                let left = (WINDOW - (now - since)).num_seconds();
-                Err(Error::TooMany(u64::try_from(left).unwrap_or(1).max(1)))
-            }
-            _ => Ok(()),
+    /// Too many in the last quarter of an hour.
+    pub fn guess(&self, who: &str, now: DateTime<Utc>) -> Result<()> {
+        let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = guesses.entry(who.to_owned()).or_insert((now, 0));
+        if now - *since >= WINDOW {
+            (*since, *count) = (now, 0);
+        }
+        if *count >= self.most_guesses {
+            let left = (WINDOW - (now - *since)).num_seconds();
+            return Err(Error::TooMany(u64::try_from(left).unwrap_or(1).max(1)));
+        }
+        *count += 1;
+        Ok(())
+    }
+
+    /// It was right, and does not count.
+    pub fn right(&self, who: &str) {
+        let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = guesses.get_mut(who) {
+            *count = count.saturating_sub(1);
         }
     }
 
-    /// Counts a wrong guess, and lets the guesser wait.
-    pub async fn wrong(&self, who: &str, now: DateTime<Utc>) {
-        {
-            let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
-            let (since, count) = guesses.entry(who.to_owned()).or_insert((now, 0));
-            if now - *since >= WINDOW {
-                (*since, *count) = (now, 0);
-            }
-            *count += 1;
-        }
+    /// It was wrong, and costs the guesser time.
+    pub async fn wrong_password() {
         tokio::time::sleep(PAUSE).await;
+    }
+
+    /// A code, a link or a key was wrong: it is counted, and costs the guesser time. A right one is always let in, since
+    /// nobody guesses 75 bits, and people behind one address must not lock each other out.
+    ///
+    /// # Errors
+    /// Too many in the last quarter of an hour.
+    pub async fn wrong(&self, who: &str, now: DateTime<Utc>) -> Result<()> {
+        self.guess(who, now)?;
+        tokio::time::sleep(PAUSE).await;
+        Ok(())
     }
 
     /// Forgets clients that have not been seen for a while.

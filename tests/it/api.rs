@@ -77,6 +77,11 @@ async fn bad_bodies_are_refused_with_a_problem_that_names_the_field_and_never_th
         assert!(!answer.body.contains("hemlig@") && !answer.body.contains("tlh"));
     }
     assert_eq!(town.browser().post("/api/v1/cases", &[("text", "x")]).await.status, 415);
+    let wrong = town.browser().get("/api/v1/cases/KC-2026-000001/steps").await;
+    assert_eq!(
+        (wrong.status, wrong.json()["status"].as_u64(), &wrong.headers["allow"]),
+        (405, Some(405), &"POST".parse().unwrap())
+    );
     assert_eq!(town.browser().get("/api/v1/nothing").await.headers["content-type"], "application/problem+json");
 }
 
@@ -146,7 +151,7 @@ async fn operators_see_whether_it_lives_and_is_ready() {
     assert_eq!(town.browser().get("/halsa/levande").await.status, 200);
     town.works().await;
     assert_eq!(town.browser().get("/halsa/redo").await.status, 200);
-    town.later(chrono::TimeDelta::minutes(10));
+    town.later(chrono::TimeDelta::minutes(20));
     assert_eq!(town.browser().get("/halsa/redo").await.status, 503, "the worker has not been seen for too long");
     town.works().await;
     assert_eq!(town.browser().get("/halsa/redo").await.status, 200);

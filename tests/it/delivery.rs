@@ -77,6 +77,18 @@ async fn a_letter_refused_for_good_becomes_a_task_and_goes_when_the_address_is_r
     let done = page.body.split("action=\"").find(|part| part.contains("/uppgift/")).unwrap().split('"').next().unwrap();
     assert_eq!(officer.post(done, &[]).await.status, 303);
     assert!(!officer.get(&path).await.words().contains("Ring invånaren"));
+
+    // Corrected to another wrong one, it is somebody's task again.
+    town.step(&officer, &report.number, &[("step", "contact"), ("email", &wrong)]).await;
+    town.step(&officer, &report.number, &[("step", "ask"), ("question", "Var är det?")]).await;
+    town.works().await;
+    let page = officer.get(&path).await;
+    let retry = page.body.split("action=\"").find(|part| part.contains("/brev/")).unwrap().split('"').next().unwrap();
+    let done = page.body.split("action=\"").find(|part| part.contains("/uppgift/")).unwrap().split('"').next().unwrap();
+    officer.post(done, &[]).await;
+    officer.post(retry, &[]).await;
+    town.works().await;
+    assert!(officer.get(&path).await.words().contains("Ring invånaren"));
 }
 
 #[tokio::test]

@@ -167,6 +167,6 @@ async fn opinions_on_snow_are_kept_for_the_season_review(#[values(Base::Sqlite, 
     let text = "Jag tycker att snöröjningen vid skolan borde börja tidigare, ploga gångvägarna först";
     let report = town.reports(text, &[("email", "kim@example.org"), ("kind", "klagomal")]).await;
     let receipt = town.letters().await.into_iter().find(|l| l.to == "kim@example.org").unwrap();
-    assert!(receipt.text.contains("15 maj") && receipt.text.contains("när säsongen är slut"), "{}", receipt.text);
-    assert!(town.browser().get(&report.path).await.words().contains("planerat till"));
+    assert!(receipt.text.contains("15 maj"), "{}", receipt.text);
+    assert!(town.browser().get(&report.path).await.words().contains("när säsongen är slut"));
 }

@@ -41,6 +41,66 @@ async fn a_link_signs_in_once_and_a_password_from_then_on(#[values(Base::Sqlite,
 }
 
 #[tokio::test]
+async fn many_guesses_at_once_are_not_more_than_a_few() {
+    let town = Town::with(Base::Sqlite, "limits.guesses = 3").await;
+    let guess = [("email", "alva@lilla.example"), ("password", "gissning")];
+    let guesses = (0..12).map(|_| async { town.browser().post("/personal/logga-in", &guess).await.status });
+    let mut answers = futures_util::future::join_all(guesses).await;
+    answers.sort_unstable();
+    assert_eq!((answers[2], answers[3]), (422, 429));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_written_while_a_colleague_ended_the_case_is_still_there(
+    #[values(Base::Sqlite, Base::Postgres)] base: Base,
+) {
+    let town = Town::new(base).await;
+    let report = town.reports(LAMP, &[]).await;
+    let desk = town.letters().await.iter().find(|l| l.to == "SBF@lilla.example").unwrap().link("/svar/");
+    let centre = town.officer(Role::ContactCentre, None).await;
+    let path = format!("/personal/arenden/{}", report.number);
+    let version = centre.get(&path).await.hidden("version");
+    let answer = |text| [("version", version.as_str()), ("step", "answer"), ("text", text)];
+    assert_eq!(centre.post(&path, &answer("Först")).await.status, 303);
+    let second = centre.post(&path, &answer("Mitt andra svar")).await;
+    assert!(second.status == 409 && second.body.contains("Mitt andra svar"));
+    let department = town.browser().post(&desk, &[("step", "answer"), ("text", "Vårt långa svar")]).await;
+    assert!(department.body.contains("Vårt långa svar"));
+    assert!(!department.words().contains("Tack, svaret är skickat"), "it was somebody else's answer");
+    let resident = town.browser().post(&report.path, &[("step", "write"), ("text", "En sak till")]).await;
+    assert!(resident.status == 409 && resident.body.contains("En sak till"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn characters_that_no_database_keeps_are_refused_in_words(#[values(Base::Sqlite, Base::Postgres)] base: Base) {
+    let town = Town::new(base).await;
+    let report = town.reports(LAMP, &[]).await;
+    let officer = town.officer(Role::ContactCentre, None).await;
+    let case = format!("/personal/arenden/{}", report.number);
+    for (path, fields) in [
+        ("/personal/logga-in", [("email", "\0"), ("password", "x")]),
+        (report.path.as_str(), [("step", "write"), ("text", "a\0b")]),
+        (case.as_str(), [("step", "note"), ("note", "a\0b")]),
+        (case.as_str(), [("step", "note"), ("note", "a\u{7}b")]),
+        ("/arende", [("code", "\0"), ("x", "y")]),
+    ] {
+        assert_eq!(officer.post(path, &fields).await.status, 422, "{path}");
+    }
+    for path in ["/personal/arenden/%00", "/personal/arenden?category=%00", "/arende/%00"] {
+        assert_eq!(officer.get(path).await.status, 404, "{path}");
+    }
+    let far = format!("/personal/arenden?after=-8000000000000000.{}", uuid::Uuid::nil().simple());
+    assert_eq!(officer.get(&far).await.status, 422);
+    let key = staff::key::add(&town.app, "test", &[staff::key::Scope::CasesWrite]).await.unwrap();
+    let api = town.browser().header("authorization", &format!("Bearer {key}"));
+    let steps = format!("/api/v1/cases/{}/steps", report.number);
+    let refused = api.call(&steps, r#"{"step": "note", "text": "a\u0000b"}"#).await;
+    assert_eq!((refused.status, refused.json()["errors"][0]["field"].as_str()), (422, Some("text")));
+}
+
+#[tokio::test]
 async fn guessing_passwords_ends_also_when_the_guesser_moves_about() {
     let town = Town::with(Base::Sqlite, "limits.guesses = 3\nserver.trusted_proxies = 1").await;
     let password = "fyra blå ord i rad";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { brokenRules, complaints, isWhole, lostTexts, shoot, tooSmall, tooWide } from "./look.mjs";
+import { badBeginnings, brokenRules, complaints, isWhole, lostTexts, shoot, tooSmall, tooWide } from "./look.mjs";
 import { picture } from "./picture.mjs";
 import { LAMP, leads, LIGHTS_DEPARTMENT, press, signIn } from "./steps.mjs";
 import { start } from "./town.mjs";
@@ -140,7 +140,7 @@ for (const lang of ["sv", "en"]) {
     test(`the page "${name}" in ${lang} can be read and used by everyone, narrow and wide`, async () => {
       const { page, response, complained } = await visit(name, { lang, width: NARROW });
       await isWhole(page, response, lang);
-      const wrong = [];
+      const wrong = await badBeginnings(page);
       for (const width of [NARROW, WIDE]) {
         await page.setViewportSize({ width, height: 900 });
         await shoot(page, `${name}-${lang}-${width}`);

@@ -54,5 +54,5 @@ story-rated = The person who wrote to us told us how it went.
 story-solved = It was solved.
 story-not-solved = It was not solved.
 story-rating = Rating { $n } of 5.
-story-delayed = The answer takes longer than we promised, and we have said so.
+story-delayed = The answer takes longer than we promised.
 story-contact_corrected = The contact details were corrected.

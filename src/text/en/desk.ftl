@@ -1,6 +1,6 @@
 desk-title = Case { $number }
 desk-promise = The resident has been promised an answer no later than { $day }.
-desk-late = The resident was promised an answer no later than { $day }. It is late, and the resident has been told so.
+desk-late = The resident was promised an answer no later than { $day }. It is late, and the resident's page says so.
 desk-awaiting = You have asked the resident and are waiting for a reply.
 desk-planned = The case is planned for { $until }.
 desk-words = What the resident wrote

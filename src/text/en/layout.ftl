@@ -6,6 +6,7 @@ layout-follow = Follow your case
 layout-accessibility = Accessibility
 layout-privacy = Personal data
 field-voluntary = (optional)
+field-unsent = What you wrote was not sent
 faults-mark = Error
 faults-title = { $n ->
     [one] One thing needs to be corrected

@@ -14,7 +14,7 @@ letter-desk-foot = The link leads to this case only and ends when the case does.
 
 letter-receipt-subject = We have received your case { $number }
 letter-receipt-body = Thank you for writing to us. This is how we have understood it:
-letter-receipt-planned = It is planned for { $until }. We collect opinions on snow clearance and go through them together when the season is over.
+letter-receipt-planned = It is planned for { $until }. You can read why on the page of the case.
 letter-forwarded-subject = Your case { $number } has been passed on
 letter-forwarded-body = { $owner } has your case { $number } and will answer you.
 letter-question-subject = We have a question about your case { $number }
@@ -37,4 +37,4 @@ letter-resident-wrote-body = The resident has added something to a case that you
 letter-plan-due-subject = The day has come for { $number }
 letter-plan-due-body = A case that you planned for today is open again.
 letter-department-delay-subject = The answer is late in { $number }
-letter-department-delay-body = The promise to the resident has passed in a case that you have. The resident has been told that the answer is late.
+letter-department-delay-body = The promise to the resident has passed in a case that you have. The resident's page says that the answer is late.

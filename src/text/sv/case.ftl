@@ -54,5 +54,5 @@ story-rated = Den som skrev till oss berättade hur det gick.
 story-solved = Det löste sig.
 story-not-solved = Det löste sig inte.
 story-rating = Betyg { $n } av 5.
-story-delayed = Svaret dröjer längre än vi lovade, och det har vi berättat.
+story-delayed = Svaret dröjer längre än vi lovade.
 story-contact_corrected = Kontaktuppgifterna rättades.

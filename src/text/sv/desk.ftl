@@ -1,6 +1,6 @@
 desk-title = Ärende { $number }
 desk-promise = Invånaren är lovad svar senast { $day }.
-desk-late = Invånaren var lovad svar senast { $day }. Det dröjer, och det har invånaren fått veta.
+desk-late = Invånaren var lovad svar senast { $day }. Det dröjer, och det syns på invånarens sida.
 desk-awaiting = Ni har frågat invånaren och väntar på svar.
 desk-planned = Ärendet är planerat till { $until }.
 desk-words = Det invånaren skrev

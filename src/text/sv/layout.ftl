@@ -6,6 +6,7 @@ layout-follow = Följ ditt ärende
 layout-accessibility = Tillgänglighet
 layout-privacy = Personuppgifter
 field-voluntary = (frivilligt)
+field-unsent = Det du skrev skickades inte
 faults-mark = Fel
 faults-title = { $n ->
     [one] En sak behöver rättas

@@ -14,7 +14,7 @@ letter-desk-foot = Länken går bara till det här ärendet och slutar gälla n�
 
 letter-receipt-subject = Vi har tagit emot ditt ärende { $number }
 letter-receipt-body = Tack för att du skrev till oss. Så här har vi förstått det:
-letter-receipt-planned = Det är planerat till { $until }. Vi samlar synpunkter på snöröjningen och går igenom dem tillsammans när säsongen är slut.
+letter-receipt-planned = Det är planerat till { $until }. Varför kan du läsa på ärendets sida.
 letter-forwarded-subject = Ditt ärende { $number } har fått en mottagare
 letter-forwarded-body = { $owner } har fått ditt ärende { $number } och ska svara dig.
 letter-question-subject = Vi har en fråga om ditt ärende { $number }
@@ -37,4 +37,4 @@ letter-resident-wrote-body = Invånaren har lagt till något i ett ärende som n
 letter-plan-due-subject = Dagen är här för { $number }
 letter-plan-due-body = Ett ärende som ni har planerat till i dag är öppet igen.
 letter-department-delay-subject = Svaret dröjer i { $number }
-letter-department-delay-body = Löftet till invånaren har gått ut i ett ärende som ni har. Invånaren har fått veta att svaret dröjer.
+letter-department-delay-body = Löftet till invånaren har gått ut i ett ärende som ni har. Det syns på invånarens sida att svaret dröjer.
