@@ -26,10 +26,13 @@ use crate::App;
 )]
 struct Document;
 
+/// How callers show who they are, and what is left out.
 struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        // The crate is not published under one, and an empty name says less than none.
+        openapi.info.license = None;
         let components = openapi.components.get_or_insert_default();
         let scheme = |words: &str| {
             SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(words)).build())
