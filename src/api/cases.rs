@@ -17,8 +17,10 @@ use crate::intake;
 use crate::staff::key::{self, Scope};
 use crate::text::Lang;
 use crate::track;
+use crate::triage;
 use crate::web::Visit;
 use crate::web::problem::Problem;
+use crate::web::story::Eye;
 
 /// What keys see: other systems have no need of what is secret.
 const SIGHT: Sight = Sight::Open;
@@ -121,7 +123,7 @@ pub async fn read(
         Some(case).filter(|case| case.number == number).ok_or(Error::NotFound("case"))?
     };
     let events = case::event::of(app.db.read(), case.id).await?;
-    shown(&app, visit.lang, case, Some(view::events(events, !is_key)))
+    shown(&app, visit.lang, case, Some(view::events(events, if is_key { Eye::Staff } else { Eye::Resident })))
 }
 
 fn shown(app: &App, lang: Lang, case: Case, events: Option<Vec<view::EventView>>) -> Result<Response> {
@@ -225,16 +227,8 @@ pub async fn step(
         Some(tag) => Some(tag.trim_matches('"').parse().map_err(|_| Error::Changed)?),
     };
     let step = new.parse()?;
-    let ground = app.ground();
     let actor = Actor { party: Party::ContactCentre, officer: None, department: None };
-    let case = app
-        .db
-        .transaction(async move |tx| {
-            let id = case::by_number(&*tx, &SIGHT, &number).await?.id;
-            case::apply(&*tx, id, seen, &actor, step, &ground).await
-        })
-        .await?;
-    app.wake.notify_one();
+    let case = triage::take(&app, (SIGHT, actor), &number, seen, step).await?;
     let done = StepDone { number: case.number, status: case.status.code().to_owned(), version: case.version };
     json(StatusCode::OK, &done)
 }

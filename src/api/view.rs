@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::event::Model as Event;
-use entity::word::{CloseReason, EventKind};
+use entity::word::CloseReason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,6 +11,7 @@ use crate::error::{Error, Fault, Result};
 use crate::intake::report::{Report, Typed};
 use crate::municipality::Municipality;
 use crate::text::Lang;
+use crate::web::story::Eye;
 
 /// A report.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -318,25 +319,16 @@ impl Receipt {
     }
 }
 
-/// Events as they are shown: the resident is shown what concerns them.
-pub fn events(all: Vec<Event>, for_resident: bool) -> Vec<EventView> {
-    let internal = |kind: EventKind| {
-        matches!(
-            kind,
-            EventKind::Classified | EventKind::Noted | EventKind::Recategorised | EventKind::ContactCorrected
-        )
+/// Events as this reader is told of them: the rule of the pages.
+pub fn events(all: Vec<Event>, eye: Eye) -> Vec<EventView> {
+    let view = |event: Event| EventView {
+        text: event.text.clone().filter(|_| eye.reads(&event)),
+        at: event.at,
+        kind: event.kind.code().to_owned(),
+        party: event.party.code().to_owned(),
+        department: event.department,
     };
-    let between_colleagues = |kind: EventKind| matches!(kind, EventKind::Forwarded | EventKind::Returned);
-    all.into_iter()
-        .filter(|event| !for_resident || !internal(event.kind))
-        .map(|event| EventView {
-            at: event.at,
-            kind: event.kind.code().to_owned(),
-            party: event.party.code().to_owned(),
-            department: event.department,
-            text: event.text.filter(|_| !for_resident || !between_colleagues(event.kind)),
-        })
-        .collect()
+    all.into_iter().filter(|event| eye.sees(event.kind)).map(view).collect()
 }
 
 fn category(town: &Municipality, code: &str, lang: Lang) -> Named {

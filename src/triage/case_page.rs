@@ -145,7 +145,7 @@ async fn take(
     Form(taken): Form<Taken>,
 ) -> Result<Response> {
     let outcome = match taken.parse() {
-        Ok(step) => super::take(&app, &officer, &number, taken.version, step).await,
+        Ok(step) => super::take(&app, (officer.sight(), officer.actor()), &number, taken.version, step).await,
         Err(faults) => Err(faults),
     };
     let (faults, told) = match outcome {

@@ -19,7 +19,7 @@ use entity::word::{Kind, Status};
 
 use crate::App;
 use crate::case::list::{self, After, Filter};
-use crate::case::{self, Case, Step};
+use crate::case::{self, Actor, Case, Sight, Step};
 use crate::error::Result;
 use crate::notify;
 use crate::staff::{self, Officer};
@@ -107,13 +107,18 @@ pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> 
     })
 }
 
-/// An officer takes a step with a case they may see.
+/// Somebody takes a step with a case that they may see: an officer, or another system.
 ///
 /// # Errors
 /// Not found, changed in between, and what the case or the officer's role does not allow.
-pub async fn take(app: &App, officer: &Officer, number: &str, seen: Option<i32>, step: Step) -> Result<Case> {
-    let (sight, actor, ground) = (officer.sight(), officer.actor(), app.ground());
-    let number = number.to_owned();
+pub async fn take(
+    app: &App,
+    (sight, actor): (Sight, Actor),
+    number: &str,
+    seen: Option<i32>,
+    step: Step,
+) -> Result<Case> {
+    let (ground, number) = (app.ground(), number.to_owned());
     let case = app
         .db
         .transaction(async move |tx| {

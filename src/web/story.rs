@@ -22,7 +22,7 @@ pub enum Eye {
 
 impl Eye {
     /// Whether this reader is told of such an event.
-    fn sees(self, kind: EventKind) -> bool {
+    pub fn sees(self, kind: EventKind) -> bool {
         match kind {
             EventKind::Noted | EventKind::Classified | EventKind::Recategorised | EventKind::ContactCorrected => {
                 self != Self::Resident
@@ -44,7 +44,7 @@ impl Eye {
     }
 
     /// Whether this reader is shown what was said.
-    fn reads(self, event: &Event) -> bool {
+    pub fn reads(self, event: &Event) -> bool {
         match event.kind {
             // The word to a department, and a department's reason for giving a case back, are between colleagues.
             EventKind::Forwarded | EventKind::Returned | EventKind::Noted => self != Self::Resident,
