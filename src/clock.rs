@@ -22,6 +22,12 @@ impl Clock {
         (Utc::now() + ahead).trunc_subsecs(3)
     }
 
+    /// A clock that starts at a moment and runs on from there (tests: nothing then depends on when they run).
+    #[expect(clippy::disallowed_methods, reason = "this is where the wall clock is read")]
+    pub fn starting(at: DateTime<Utc>) -> Self {
+        Self { ahead_ms: Arc::new(AtomicI64::new((at - Utc::now()).num_milliseconds())) }
+    }
+
     /// Moves the clock forward (tests).
     pub fn forward(&self, by: TimeDelta) {
         self.ahead_ms.fetch_add(by.num_milliseconds(), Ordering::Relaxed);

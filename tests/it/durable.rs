@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use rstest::rstest;
 use sea_orm::{EntityTrait, PaginatorTrait};
-use synpunkt::clock::Clock;
 use synpunkt::{App, server};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::town::{Base, Town, database, folder, form, settings};
+use crate::town::{Base, Town, clock, database, folder, form, settings};
 
 /// Serves a town on a free port of the loopback interface.
 async fn served(town: &Town) -> SocketAddr {
@@ -96,8 +95,8 @@ async fn many_reports_at_once_get_numbers_without_gaps(#[values(Base::Sqlite, Ba
 async fn two_nodes_share_a_database_and_its_idempotency(#[values(Base::Sqlite, Base::Postgres)] base: Base) {
     let folder = folder();
     let url = database(base, &folder).await;
-    let one = App::open(settings(&folder, &url, ""), Clock::default()).await.unwrap();
-    let two = App::open(settings(&folder, &url, ""), Clock::default()).await.unwrap();
+    let one = App::open(settings(&folder, &url, ""), clock()).await.unwrap();
+    let two = App::open(settings(&folder, &url, ""), clock()).await.unwrap();
     let browsers = [server::router(one), server::router(two)].map(crate::town::Browser::new);
     let body = r#"{"text": "Lampan på Storgatan är trasig"}"#;
     let calls = (0..40).map(|i| {
@@ -141,6 +140,6 @@ async fn another_key_than_the_databases_stops_the_start() {
     let url = format!("sqlite://{}/synpunkt.db", town.folder.display());
     let mut other = settings(&town.folder, &url, "");
     other.security.key_file = town.folder.join("another");
-    let refused = App::open(other, Clock::default()).await.err().unwrap().to_string();
+    let refused = App::open(other, clock()).await.err().unwrap().to_string();
     assert!(refused.contains("security.key_file"), "{refused}");
 }

@@ -73,6 +73,11 @@ pub fn folder() -> PathBuf {
     folder
 }
 
+/// Every town wakes up on the morning of Tuesday 20 October 2026, whenever the tests run.
+pub fn clock() -> Clock {
+    Clock::starting("2026-10-20T07:00:00Z".parse().unwrap())
+}
+
 /// Settings for a town in a folder; `more` is TOML that wins.
 pub fn settings(folder: &Path, database: &str, more: &str) -> Settings {
     let here = folder.display();
@@ -96,7 +101,7 @@ impl Town {
     pub async fn with(base: Base, more: &str) -> Self {
         let folder = folder();
         let url = database(base, &folder).await;
-        let app = App::open(settings(&folder, &url, more), Clock::default()).await.unwrap();
+        let app = App::open(settings(&folder, &url, more), clock()).await.unwrap();
         app.refresh().await.unwrap();
         Self { router: server::router(app.clone()), app, folder, read: std::sync::Mutex::default() }
     }
