@@ -64,7 +64,7 @@ sections! {
     /// `[security]`
     Security { key_file: PathBuf }
     /// `[classify]`
-    Classify { certain: f32 }
+    Classify { precision: f32 }
     /// `[limits]`
     Limits { reports: u32, guesses: u32, calls: u32 }
     /// `[session]`
@@ -176,8 +176,8 @@ impl Settings {
         if !self.files.url.starts_with("file://") {
             return refuse("files.url", "must begin with file://");
         }
-        if !(0.0..=1.0).contains(&self.classify.certain) {
-            return refuse("classify.certain", "must be between 0 and 1");
+        if !(0.0..=1.0).contains(&self.classify.precision) {
+            return refuse("classify.precision", "must be between 0 and 1");
         }
         if self.limits.reports == 0 || self.limits.guesses == 0 || self.limits.calls == 0 {
             return refuse("limits.reports, limits.guesses or limits.calls", "must be at least 1");

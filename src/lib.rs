@@ -121,7 +121,7 @@ impl App {
         }
         let learnt = Learnt {
             municipality: Arc::new(store::find(db.read()).await?),
-            classifier: Arc::new(Classifier::learn(&[])),
+            classifier: Arc::new(Classifier::learn(&[], settings.classify.precision)),
             loaded_at: DateTime::UNIX_EPOCH,
         };
         Ok(Self {
@@ -149,8 +149,9 @@ impl App {
             return Ok(());
         }
         let municipality = store::find(self.db.read()).await?;
-        let lessons = classify::lessons(&municipality, &store::examples(self.db.read()).await?);
-        let classifier = Classifier::ready(&self.files, &lessons).await?;
+        let lessons = classify::lessons(&municipality, store::examples(self.db.read()).await?);
+        let classifier =
+            Classifier::ready(&self.files, lessons, &municipality, self.settings.classify.precision).await?;
         let learnt = Learnt { municipality: Arc::new(municipality), classifier: Arc::new(classifier), loaded_at };
         *self.learnt.write().unwrap_or_else(PoisonError::into_inner) = learnt;
         Ok(())

@@ -330,11 +330,11 @@ fn texts(file: &PathBuf) -> Result<Vec<Example>> {
 }
 
 async fn classifier(settings: Settings, learning: Learning) -> Result<()> {
-    let certain = settings.classify.certain;
+    let precision = settings.classify.precision;
     if let Learning::Evaluate { file, learn: Some(learn) } = &learning {
         // Another city's history: its own categories, no departments, nothing of ours.
-        let classifier = Classifier::learn(&texts(learn)?);
-        let figures = evaluate::evaluate(&classifier, &texts(file)?, certain, None);
+        let classifier = Classifier::learn(&texts(learn)?, precision);
+        let figures = evaluate::evaluate(&classifier, &texts(file)?, None);
         return say(&serde_json::to_string(&figures)?);
     }
     let app = App::open(settings, Clock::default()).await?;
@@ -347,7 +347,7 @@ async fn classifier(settings: Settings, learning: Learning) -> Result<()> {
         }
         Learning::Evaluate { file, .. } => {
             app.refresh().await?;
-            let figures = evaluate::evaluate(&app.classifier(), &texts(&file)?, certain, Some(&app.municipality()));
+            let figures = evaluate::evaluate(&app.classifier(), &texts(&file)?, Some(&app.municipality()));
             say(&serde_json::to_string(&figures)?)
         }
         Learning::Explain { text } => {

@@ -4,46 +4,97 @@ use serde::{Deserialize, Serialize};
 
 use super::model::float;
 
-/// What margins mean.
+/// Fewer texts of a category than this, held out, measure nothing.
+const FEWEST: usize = 5;
+/// A category's own few texts weigh against those of all categories as if there were so many of these.
+const PULL: f32 = 6.0;
+
+/// What margins mean: logistic regression of "the first was right" on one, the first's margin, and its lead on the best
+/// of another group.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sureness {
-    /// How sharply shares follow margins.
-    pub sharpness: f32,
-    /// Logistic regression of "the first was right" on one, the first's margin, and its lead on the second.
-    pub terms: [f32; 3],
+    terms: [f32; 3],
+}
+
+/// One text held out: the margins of all labels, and which was right.
+pub type HeldOut = (Vec<f32>, usize);
+
+/// What was said of a text held out, and whether it was so.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The label that was said.
+    pub said: u16,
+    /// How sure of it, 0 to 1.
+    pub confidence: f32,
+    /// It was so.
+    pub right: bool,
+    /// How sure that whoever has this label is the right one, 0 to 1.
+    pub sure: f32,
+    /// They are.
+    pub arrives: bool,
 }
 
 impl Sureness {
-    /// How often a first guess with this margin and lead is right, 0 to 1.
-    pub fn of(&self, margin: f32, lead: f32) -> f32 {
+    /// How often a first guess with these margins is right, 0 to 1. `groups[label]`: labels of one group are as good.
+    pub fn of(&self, margins: &[f32], groups: &[u16]) -> f32 {
+        let ([_, margin, lead], _) = lead(margins, groups);
         let [one, by_margin, by_lead] = self.terms;
         logistic(one + by_margin * margin + by_lead * lead)
     }
 
-    /// Learns it from texts held out: the margins of all labels, and which was right.
-    pub fn fit(held_out: &[(Vec<f32>, usize)]) -> Self {
-        let tries = (1..=40).map(|step| float(step) * 0.25);
-        let loss = |sharpness: f32| -> f32 {
-            let all = held_out.iter();
-            all.map(|(margins, right)| -shares(margins, sharpness).get(*right).map_or(0.0, |s| s.max(1e-6).ln())).sum()
-        };
-        let best = tries.map(|s| (loss(s), s)).min_by(|a, b| a.0.total_cmp(&b.0));
-        let cases: Vec<([f32; 3], f32)> = held_out.iter().map(|(margins, right)| lead(margins, *right)).collect();
-        Self { sharpness: best.map_or(1.0, |(_, s)| s), terms: logistic_regression(&cases) }
+    /// Learns it from texts held out.
+    pub fn fit(held_out: &[HeldOut], groups: &[u16]) -> Self {
+        let cases: Vec<([f32; 3], f32)> = held_out
+            .iter()
+            .map(|(margins, right)| {
+                let (terms, first) = lead(margins, groups);
+                (terms, if groups.get(first) == groups.get(*right) { 1.0 } else { 0.0 })
+            })
+            .collect();
+        Self { terms: logistic_regression(&cases) }
     }
 }
 
-/// The regressors and the outcome of one text.
-fn lead(margins: &[f32], right: usize) -> ([f32; 3], f32) {
-    let (mut first, mut second, mut at) = (f32::MIN, f32::MIN, usize::MAX);
-    for (i, &margin) in margins.iter().enumerate() {
-        if margin > first {
-            (second, first, at) = (first, margin, i);
-        } else if margin > second {
-            second = margin;
+/// How sharply shares of labels follow margins: what makes the right ones likeliest.
+pub fn sharpness(held_out: &[HeldOut]) -> f32 {
+    let loss = |sharpness: f32| -> f32 {
+        let of = |(margins, right): &HeldOut| -shares(margins, sharpness).get(*right).map_or(0.0, |s| s.max(1e-6).ln());
+        held_out.iter().map(of).sum()
+    };
+    let tries = (1..=40).map(|step| float(step) * 0.25);
+    tries.map(|s| (loss(s), s)).min_by(|a, b| a.0.total_cmp(&b.0)).map_or(1.0, |(_, s)| s)
+}
+
+/// The least `sure` with which each label goes its way by itself: where of the texts held out that got this label with
+/// it, at least `precision` arrived where they should. Infinite where that cannot be shown.
+pub fn gates(judged: &[Judged], labels: usize, precision: f32) -> Vec<f32> {
+    let mut all: Vec<&Judged> = judged.iter().collect();
+    all.sort_by(|a, b| b.sure.total_cmp(&a.sure));
+    let mut gates = vec![f32::INFINITY; labels];
+    let mut own = vec![(0_usize, 0_usize); labels];
+    let mut arrived = 0_usize;
+    for (n, text) in all.into_iter().enumerate() {
+        arrived += usize::from(text.arrives);
+        let of_all = float(arrived) / float(n + 1);
+        let at = usize::from(text.said);
+        let (Some((texts, right)), Some(gate)) = (own.get_mut(at), gates.get_mut(at)) else { continue };
+        *texts += 1;
+        *right += usize::from(text.arrives);
+        let measured = (float(*right) + PULL * of_all) / (float(*texts) + PULL);
+        if *texts >= FEWEST && measured >= precision {
+            *gate = text.sure;
         }
     }
-    ([1.0, first, first - second.max(-2.0)], if at == right { 1.0 } else { 0.0 })
+    gates
+}
+
+/// The regressors of one text, and the first label.
+fn lead(margins: &[f32], groups: &[u16]) -> ([f32; 3], usize) {
+    let first = margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+    let Some((at, &first)) = first else { return ([1.0, -1.0, 0.0], usize::MAX) };
+    let others = margins.iter().zip(groups).filter(|(_, group)| groups.get(at) != Some(group));
+    let second = others.map(|(margin, _)| *margin).fold(-2.0_f32, f32::max);
+    ([1.0, first, first - second], at)
 }
 
 fn logistic(x: f32) -> f32 {
@@ -109,8 +160,19 @@ mod tests {
                 (vec![lead - 0.5, -0.5, -0.9], right)
             })
             .collect();
-        let sureness = Sureness::fit(&held_out);
-        assert!(sureness.of(1.0, 1.5) > 0.9, "{}", sureness.of(1.0, 1.5));
-        assert!(sureness.of(-0.4, 0.1) < 0.6, "{}", sureness.of(-0.4, 0.1));
+        let sureness = Sureness::fit(&held_out, &[0, 1, 2]);
+        assert!(sureness.of(&[1.0, -0.5, -0.9], &[0, 1, 2]) > 0.9);
+        assert!(sureness.of(&[-0.4, -0.5, -0.9], &[0, 1, 2]) < 0.6);
+    }
+
+    #[test]
+    fn what_goes_by_itself_was_shown_to_arrive() {
+        let judged = |said, sure, arrives| Judged { said, confidence: sure, right: arrives, sure, arrives };
+        let mut all: Vec<Judged> = (0..40_u16).map(|i| judged(0, 1.0 - f32::from(i) / 100.0, true)).collect();
+        all.extend((0..40_u16).map(|i| judged(1, 0.8 - f32::from(i) / 100.0, i % 2 == 0)));
+        all.extend([judged(2, 0.99, true)]);
+        let gates = gates(&all, 3, 0.95);
+        assert!(gates[0] < 0.7, "{gates:?}");
+        assert!(gates[1].is_infinite() && gates[2].is_infinite(), "half wrong, and too few: {gates:?}");
     }
 }

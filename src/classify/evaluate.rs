@@ -49,12 +49,7 @@ struct Tally {
 
 /// Judges a classifier. With a municipality its departments are judged too, and what it never forwards by itself does
 /// not count as certain.
-pub fn evaluate(
-    classifier: &Classifier,
-    texts: &[Example],
-    certain: f32,
-    municipality: Option<&Municipality>,
-) -> Figures {
+pub fn evaluate(classifier: &Classifier, texts: &[Example], municipality: Option<&Municipality>) -> Figures {
     let mut tally = Tally::default();
     let mut by_category: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut said_of: HashMap<String, usize> = HashMap::new();
@@ -85,7 +80,7 @@ pub fn evaluate(
             tally.department_top1 += usize::from(arrives);
             tally.department_top3 += usize::from(verdict.likely.iter().any(|guess| is_right(&guess.label)));
         }
-        if goes_itself && verdict.confidence >= certain {
+        if goes_itself && verdict.certain {
             tally.auto += 1;
             tally.auto_right += usize::from(arrives);
         }

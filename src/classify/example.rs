@@ -3,7 +3,7 @@
 use crate::error::{Context, Error, Result};
 
 /// A text and what it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Example {
     /// What somebody wrote.
     pub text: String,
@@ -13,6 +13,8 @@ pub struct Example {
     pub kind: Option<String>,
     /// Other codes that are right too.
     pub also: Vec<String>,
+    /// Somebody who knows said that it is not of this category; of which it is, is not known.
+    pub denied: bool,
     /// Its line in the file, 0 when it comes from the database.
     pub line: usize,
 }
@@ -58,6 +60,7 @@ pub fn read(csv: &[u8]) -> Result<Vec<Example>, CsvFlaw> {
             category: cell(category).to_owned(),
             kind: kind.map(cell).filter(|k| !k.is_empty()).map(str::to_owned),
             also: also.map(cell).unwrap_or_default().split('|').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+            denied: false,
             line: usize::try_from(line).unwrap_or(0),
         });
     }

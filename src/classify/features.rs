@@ -4,9 +4,11 @@
 //! a word and its misspelling.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::{Range, RangeInclusive};
 
 /// Runs of letters have from 2 to 5.
-const RUNS: std::ops::RangeInclusive<usize> = 2..=5;
+const RUNS: RangeInclusive<usize> = 2..=5;
 /// Longer texts say nothing new about what they are about; they only take longer.
 const MOST_WORDS: usize = 700;
 /// Nor do longer words: whoever sends one is no resident.
@@ -23,6 +25,29 @@ pub enum Sort {
     Word,
 }
 
+/// A map by hashes of features, which are well mixed as they are.
+pub type ByHash<V> = HashMap<u64, V, BuildHasherDefault<Mixed>>;
+
+/// Takes a hash for what it is.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = (self.0 ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
 /// One feature of a text, with the word it stands in.
 #[derive(Debug, Clone, Copy)]
 pub struct Feature {
@@ -34,47 +59,61 @@ pub struct Feature {
     pub word: usize,
 }
 
-/// The words of a text in lower case, figures made alike: house number 14 and 17 mean the same here.
-pub fn words(text: &str) -> Vec<String> {
+/// A word as it is compared, and where it stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// In lower case, figures made alike: house number 14 and 17 mean the same here.
+    pub plain: String,
+    /// Its bytes in the text.
+    pub at: Range<usize>,
+}
+
+/// The words of a text, and the marks that show what the writer wants.
+pub fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut word = String::new();
+    let mut word = Word { plain: String::new(), at: 0..0 };
     let mut letters = 0;
-    for c in text.chars().take(MOST_LETTERS) {
+    for (at, c) in text.char_indices().take(MOST_LETTERS) {
+        let end = at + c.len_utf8();
         if c.is_alphanumeric() {
             letters += 1;
+            if letters == 1 {
+                word.at.start = at;
+            }
+            word.at.end = end;
             if letters > LONGEST_WORD {
                 continue;
             }
             if c.is_alphabetic() {
-                word.extend(c.to_lowercase());
+                word.plain.extend(c.to_lowercase());
             } else {
-                word.push('0');
+                word.plain.push('0');
             }
         } else {
             letters = 0;
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
+            if !word.plain.is_empty() {
+                words.push(std::mem::replace(&mut word, Word { plain: String::new(), at: end..end }));
             }
             if c == '?' || c == '!' {
-                words.push(c.to_string());
+                words.push(Word { plain: c.to_string(), at: at..end });
             }
         }
         if words.len() >= MOST_WORDS {
             return words;
         }
     }
-    if !word.is_empty() {
+    if !word.plain.is_empty() {
         words.push(word);
     }
     words
 }
 
 /// The features of a text.
-pub fn features(words: &[String]) -> Vec<Feature> {
+pub fn features(words: &[Word]) -> Vec<Feature> {
     let mut all = Vec::new();
-    let mut before: Option<&String> = None;
+    let mut before: Option<&str> = None;
     let mut padded: Vec<char> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
+    for (at, word) in words.iter().map(|word| word.plain.as_str()).enumerate() {
         all.push(Feature { hash: hash(Sort::Word, word.chars()), sort: Sort::Word, word: at });
         if let Some(before) = before {
             let pair = before.chars().chain([' ']).chain(word.chars());
@@ -98,13 +137,12 @@ pub fn features(words: &[String]) -> Vec<Feature> {
 }
 
 /// How often each feature is in a text.
-pub fn counts(features: &[Feature]) -> HashMap<u64, (Sort, u16)> {
-    let mut counts: HashMap<u64, (Sort, u16)> = HashMap::with_capacity(features.len());
-    for feature in features {
+pub fn count(text: &str, counts: &mut ByHash<(Sort, u16)>) {
+    counts.clear();
+    for feature in features(&words(text)) {
         let (_, count) = counts.entry(feature.hash).or_insert((feature.sort, 0));
         *count = count.saturating_add(1);
     }
-    counts
 }
 
 /// FNV-1a over the letters.

@@ -3,13 +3,19 @@
 //! Learnt on the spot from the municipality's own synonyms and texts; nothing leaves the machine, and the same text
 //! always gets the same verdict.
 
+mod bayes;
 mod calibrate;
+mod dictionary;
 pub mod evaluate;
 pub mod example;
 mod features;
+mod fresh;
 mod linear;
 mod model;
 mod stored;
+mod why;
+
+use std::sync::Arc;
 
 use entity::word::Kind;
 use serde::{Deserialize, Serialize};
@@ -18,14 +24,16 @@ use crate::error::{Context as _, Result};
 use crate::files::Files;
 use crate::municipality::Municipality;
 use crate::secret;
+pub use calibrate::Judged;
 use example::Example;
+use fresh::Fresh;
 pub use model::Guess;
 use model::Model;
 
 /// How many categories are shown as possible.
 const SHOWN: usize = 3;
 /// Changes when the method does, so that an old stored model is not taken for a new one.
-const METHOD: &str = "svm-2";
+const METHOD: &str = "svm-cnb-3";
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,10 +44,14 @@ pub struct Verdict {
     pub category: String,
     /// How often such a verdict on the category is right, 0 to 1.
     pub confidence: f32,
-    /// The words that decided, the weightiest first.
+    /// Measured on texts held out, such a verdict reaches the right department often enough to go by itself.
+    pub certain: bool,
+    /// The words that decided, the weightiest first, as they stand in the text.
     pub because: Vec<String>,
     /// The likeliest categories, the verdict first.
     pub likely: Vec<Guess>,
+    /// The model that says so.
+    pub model: String,
 }
 
 impl Verdict {
@@ -49,37 +61,92 @@ impl Verdict {
     }
 }
 
-/// The one who answers what texts are about.
+/// The one who answers what texts are about: a model, and the lessons since it was learnt.
 pub struct Classifier {
-    model: Model,
+    model: Arc<Model>,
+    fresh: Fresh,
+    gates: Vec<f32>,
+    version: String,
 }
 
 impl std::fmt::Debug for Classifier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Classifier of {} categories", self.model.category.labels.len())
+        write!(f, "Classifier {} of {} categories", self.version, self.model.category.labels.len())
     }
 }
 
 impl Classifier {
-    /// Learns from texts alone.
-    pub fn learn(examples: &[Example]) -> Self {
-        Self { model: Model::learn(examples) }
+    /// Learns from texts alone, as if every category went a way of its own.
+    pub fn learn(examples: &[Example], precision: f32) -> Self {
+        Self::of(Model::learn(examples, str::to_owned), fingerprint(examples, None), precision)
+    }
+
+    fn of(model: Model, fingerprint: String, precision: f32) -> Self {
+        let gates = calibrate::gates(&model.judged, model.category.labels.len(), precision);
+        Self { model: Arc::new(model), fresh: Fresh::default(), gates, version: fingerprint }
+    }
+
+    /// The same, having taken up lessons since, the oldest first.
+    pub fn taught(&self, lessons: &[Example]) -> Self {
+        let fresh = Fresh::learn(&self.model, self.model.dictionary.len(), lessons);
+        let base = self.base();
+        let version = if lessons.is_empty() {
+            base.to_owned()
+        } else {
+            let sum = fingerprint(lessons, None);
+            format!("{base}+{}.{}", lessons.len(), sum.get(..8).unwrap_or_default())
+        };
+        Self { model: Arc::clone(&self.model), fresh, gates: self.gates.clone(), version }
+    }
+
+    /// Which model this is, and which lessons it has taken up since.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Which model this is, without the lessons since.
+    pub fn base(&self) -> &str {
+        self.version.split('+').next().unwrap_or_default()
+    }
+
+    /// What it said of the texts held out when it learnt, and whether that was so.
+    pub fn judged(&self) -> &[Judged] {
+        &self.model.judged
+    }
+
+    /// The categories that go to their departments by themselves, with how sure a verdict must be.
+    pub fn gates(&self) -> impl Iterator<Item = (&str, f32)> {
+        self.model.category.labels.iter().map(String::as_str).zip(self.gates.iter().copied())
     }
 
     /// What a text is about.
     pub fn verdict(&self, text: &str) -> Verdict {
-        let (row, words, features) = self.model.look(text);
-        let (likely, sure) = self.model.category.guess(&row, SHOWN);
-        // Letters that look like something are not enough: of a text without one known word nothing is claimed.
-        let confidence = if self.model.knows_a_word(&features) { sure } else { 0.0 };
-        let (kinds, _) = self.model.kind.guess(&row, 1);
+        let (model, fresh) = (&self.model, &self.fresh);
+        let mut counts = features::ByHash::default();
+        features::count(text, &mut counts);
+        let row = model.dictionary.row(&counts, |hash| fresh.places.get(&hash).copied());
+        let margins = model.category.margins(&row, &fresh.category);
+        let likely = model.category.likeliest(&margins, SHOWN);
+        let kinds = model.kind.likeliest(&model.kind.margins(&row, &fresh.kind), 1);
         let category = likely.first().map(|guess| guess.label.clone()).unwrap_or_default();
+        let label = model.category.place(&category);
+        // Letters that look like something are not enough: of a text without one known word nothing is claimed.
+        let is_known_word = |(hash, (sort, _)): (&u64, &(features::Sort, u16))| {
+            *sort == features::Sort::Word
+                && (model.dictionary.places.contains_key(hash) || fresh.places.contains_key(hash))
+        };
+        let known = counts.iter().any(is_known_word);
+        let gate = label.and_then(|label| self.gates.get(usize::from(label)));
         Verdict {
             kind: kinds.into_iter().next().map(|guess| guess.label).unwrap_or_default(),
-            because: self.model.because(&row, &words, &features, &category),
+            because: label.map_or_else(Vec::new, |label| {
+                why::because(text, &model.dictionary, &model.category, fresh, &row, label)
+            }),
             category,
-            confidence,
+            confidence: if known { model.confidence(&margins) } else { 0.0 },
+            certain: known && gate.is_some_and(|gate| model.sure(&margins) >= *gate),
             likely,
+            model: self.version.clone(),
         }
     }
 
@@ -87,46 +154,58 @@ impl Classifier {
     ///
     /// # Errors
     /// The file store cannot be written.
-    pub async fn ready(files: &Files, examples: &[Example]) -> Result<Self> {
-        let path = format!("models/{}.model", fingerprint(examples));
+    pub async fn ready(
+        files: &Files,
+        examples: Vec<Example>,
+        municipality: &Municipality,
+        precision: f32,
+    ) -> Result<Self> {
+        let fingerprint = fingerprint(&examples, Some(municipality));
+        let path = format!("models/{fingerprint}.model");
         if let Some(model) = files.get(&path).await.ok().and_then(|bytes| stored::from_bytes(&bytes)) {
-            return Ok(Self { model });
+            return Ok(Self::of(model, fingerprint, precision));
         }
         tracing::info!(texts = examples.len(), "learning what texts are about");
-        let lessons = examples.to_vec();
-        let learning = tokio::task::spawn_blocking(move || Model::learn(&lessons));
-        let model = learning.await.context("learning what texts are about")?;
-        files.put(&path, stored::to_bytes(&model)?).await?;
-        Ok(Self { model })
+        let town = municipality.clone();
+        let learning = tokio::task::spawn_blocking(move || {
+            let owner = |category: &str| town.category(category).map_or_else(String::new, |c| c.department.clone());
+            let model = Model::learn(&examples, owner);
+            stored::to_bytes(&model).map(|bytes| (model, bytes))
+        });
+        let (model, bytes) = learning.await.context("learning what texts are about")??;
+        files.put(&path, bytes).await?;
+        Ok(Self::of(model, fingerprint, precision))
     }
 }
 
 /// What a municipality teaches: its learning texts, and for each category its label, help and synonyms.
-pub fn lessons(municipality: &Municipality, texts: &[Example]) -> Vec<Example> {
-    let mut all: Vec<Example> =
-        texts.iter().filter(|e| municipality.category(&e.category).is_some()).cloned().collect();
+pub fn lessons(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example> {
+    let mut all: Vec<Example> = texts.into_iter().filter(|e| municipality.category(&e.category).is_some()).collect();
     for category in &municipality.categories {
         let said = [&category.sv, &category.en, &category.help_sv, &category.help_en];
         all.extend(said.into_iter().chain(&category.synonyms).map(|text| Example {
             text: text.clone(),
             category: category.code.clone(),
-            kind: None,
-            also: Vec::new(),
-            line: 0,
+            ..Example::default()
         }));
     }
     all
 }
 
-fn fingerprint(examples: &[Example]) -> String {
+/// What a model is learnt from, in 32 hexadecimal digits.
+fn fingerprint(examples: &[Example], municipality: Option<&Municipality>) -> String {
     let mut all = String::from(METHOD);
     for example in examples {
-        for part in [&example.text, &example.category, example.kind.as_ref().unwrap_or(&String::new())] {
+        let denied = if example.denied { "-" } else { "" };
+        for part in [&example.text, &example.category, example.kind.as_ref().unwrap_or(&String::new()), denied] {
             all.push('\u{1}');
             all.push_str(part);
         }
     }
-    secret::hash(&all)
+    for category in municipality.iter().flat_map(|town| &town.categories) {
+        all.push_str(&category.department);
+    }
+    secret::hash(&all).get(..32).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -138,8 +217,7 @@ mod tests {
             text: text.to_owned(),
             category: category.to_owned(),
             kind: Some(kind.to_owned()),
-            also: Vec::new(),
-            line: 0,
+            ..Example::default()
         };
         let mut examples = Vec::new();
         for place in ["Storgatan", "parken", "skolan", "torget", "hamnen", "stationen"] {
@@ -148,14 +226,14 @@ mod tests {
             examples.push(example(&format!("När öppnar biblioteket vid {place}?"), "library", "fraga"));
             examples.push(example(&format!("Kan jag låna böcker nära {place}?"), "library", "fraga"));
         }
-        Classifier::learn(&examples)
+        Classifier::learn(&examples, 0.95)
     }
 
     #[test]
     fn a_text_is_understood_with_the_words_that_decided() {
         let verdict = small().verdict("Lamporna är trasiga vid kyrkan");
         assert_eq!((verdict.category.as_str(), verdict.kind()), ("light", Kind::Fault));
-        assert!(verdict.because.contains(&"lamporna".to_owned()), "{:?}", verdict.because);
+        assert!(verdict.because.contains(&"Lamporna".to_owned()), "{:?}", verdict.because);
         assert_eq!(verdict.likely.len(), 2);
         assert!((verdict.likely.iter().map(|g| g.share).sum::<f32>() - 1.0).abs() < 1e-4);
     }
@@ -164,7 +242,7 @@ mod tests {
     fn what_is_stored_gives_the_same_verdicts() {
         let before = small();
         let bytes = stored::to_bytes(&before.model).unwrap();
-        let after = Classifier { model: stored::from_bytes(&bytes).unwrap() };
+        let after = Classifier::of(stored::from_bytes(&bytes).unwrap(), before.version.clone(), 0.95);
         for text in ["Lampan lyser inte", "Böcker?", "", "💡"] {
             assert_eq!(before.verdict(text), after.verdict(text));
         }
@@ -173,8 +251,22 @@ mod tests {
     }
 
     #[test]
+    fn a_lesson_is_taken_up_at_once_and_always_alike() {
+        let before = small();
+        let text = "Det är becksvart utanför huset när jag går ut med soporna";
+        let wrong = before.verdict("Det är becksvart i källaren").category;
+        let right = if wrong == "light" { "library" } else { "light" };
+        let lesson = Example { text: text.to_owned(), category: right.to_owned(), ..Example::default() };
+        let (one, two) = (before.taught(std::slice::from_ref(&lesson)), before.taught(&[lesson]));
+        assert_eq!(one.verdict("Det är becksvart i källaren").category, right);
+        assert_eq!((one.fresh, one.version), (two.fresh, two.version));
+        let denied = Example { text: text.to_owned(), category: right.to_owned(), denied: true, ..Example::default() };
+        assert_eq!(before.taught(&[denied]).verdict(text).category, wrong);
+    }
+
+    #[test]
     fn nothing_learnt_is_nothing_claimed() {
-        let verdict = Classifier::learn(&[]).verdict("Hej");
+        let verdict = Classifier::learn(&[], 0.95).verdict("Hej");
         assert_eq!((verdict.category.as_str(), verdict.because.len()), ("", 0));
     }
 }

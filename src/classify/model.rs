@@ -2,15 +2,22 @@
 
 use std::collections::HashMap;
 
-use super::calibrate::{Sureness, shares};
+use super::bayes;
+use super::calibrate::{self, HeldOut, Judged, Sureness, shares};
+use super::dictionary::Dictionary;
 use super::example::Example;
-use super::features::{self, Feature, Sort};
-use super::linear::{self, Row, Weights};
+use super::linear::{self, Machines, Matrix, Row, Teaches, Weights};
 
 /// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
 const MESSAGE_WORDS: usize = 6;
 /// Parts that the texts are cut into to find out how sure is sure.
 const FOLDS: usize = 3;
+/// So many texts held out say enough: a long history is not learnt three times more for it.
+const ENOUGH: usize = 5000;
+/// More messages than this are a long history.
+const MANY: usize = 30_000;
+/// How much naive Bayes says beside the support vector machines.
+const BAYES: f32 = 0.2;
 
 /// Labels of one sort (categories, or kinds), and what was learnt about them.
 pub struct Head {
@@ -18,8 +25,8 @@ pub struct Head {
     pub labels: Vec<String>,
     /// What counts for each.
     pub weights: Weights,
-    /// What margins mean.
-    pub sureness: Sureness,
+    /// How sharply shares follow margins.
+    pub sharpness: f32,
 }
 
 /// Everything learnt.
@@ -30,12 +37,14 @@ pub struct Model {
     pub category: Head,
     /// The kinds.
     pub kind: Head,
-}
-
-/// The features that count.
-pub struct Dictionary {
-    /// Hash to place and rarity.
-    pub places: HashMap<u64, (u32, f32)>,
+    /// For each category, who has it: categories with the same number go the same way.
+    pub owners: Vec<u16>,
+    /// How often the first category is right.
+    pub right: Sureness,
+    /// How often it is right or goes the same way.
+    pub arrives: Sureness,
+    /// What was said of the texts held out.
+    pub judged: Vec<Judged>,
 }
 
 /// A label, and how likely it is among the others.
@@ -47,149 +56,185 @@ pub struct Guess {
     pub share: f32,
 }
 
-impl Dictionary {
-    fn learn(texts: &[HashMap<u64, (Sort, u16)>]) -> Self {
-        let mut seen: HashMap<u64, u32> = HashMap::new();
-        for hash in texts.iter().flat_map(HashMap::keys) {
-            *seen.entry(*hash).or_default() += 1;
-        }
-        let mut hashes: Vec<(u64, u32)> = seen.into_iter().collect();
-        hashes.sort_unstable();
-        let all = float(texts.len());
-        let rarity = |n: u32| ((1.0 + all) / (1.0 + float(usize::try_from(n).unwrap_or(usize::MAX)))).ln() + 1.0;
-        Self { places: hashes.into_iter().zip(0..).map(|((hash, n), at)| (hash, (at, rarity(n)))).collect() }
-    }
-
-    /// A text as a row: how much of each feature, with words and runs of letters weighing the same in all, and last a
-    /// feature that every text has: how common the label is by itself.
-    pub fn row(&self, counts: &HashMap<u64, (Sort, u16)>) -> Row {
-        let mut row: Vec<(u32, f32, Sort)> = counts
-            .iter()
-            .filter_map(|(hash, &(sort, n))| {
-                let &(place, rarity) = self.places.get(hash)?;
-                Some((place, (1.0 + f32::from(n).ln()) * rarity, sort))
-            })
-            .collect();
-        row.sort_unstable_by_key(|&(place, _, _)| place);
-        let length = |of: Sort| {
-            let squares: f32 =
-                row.iter().filter(|(_, _, sort)| *sort == of).map(|(_, amount, _)| amount * amount).sum();
-            (2.0 * squares).sqrt().max(f32::MIN_POSITIVE)
-        };
-        let (run, word) = (length(Sort::Run), length(Sort::Word));
-        let always = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        row.into_iter()
-            .map(|(place, amount, sort)| match sort {
-                Sort::Run => (place, amount / run),
-                Sort::Word => (place, amount / word),
-            })
-            .chain([(always, 1.0)])
-            .collect()
-    }
-}
+/// What lessons since have changed: for these features, the weights of all labels.
+pub type Patch = HashMap<u32, Vec<f32>>;
 
 impl Head {
-    /// The likeliest labels, the likeliest first, and how sure the first is.
-    pub fn guess(&self, row: &[(u32, f32)], most: usize) -> (Vec<Guess>, f32) {
-        let margins = self.weights.margins(row);
-        let shares = shares(&margins, self.sureness.sharpness);
-        let mut order: Vec<usize> = (0..margins.len()).collect();
-        let margin = |i: &usize| margins.get(*i).copied().unwrap_or(f32::MIN);
-        order.sort_by(|a, b| margin(b).total_cmp(&margin(a)));
-        let (first, second) = (order.first().map_or(-1.0, margin), order.get(1).map_or(-1.0, margin));
-        let guesses = order
-            .iter()
-            .take(most)
-            .filter_map(|&i| Some(Guess { label: self.labels.get(i)?.clone(), share: shares.get(i).copied()? }));
-        (guesses.collect(), self.sureness.of(first, first - second))
+    /// How far a text is on each label's side.
+    pub fn margins(&self, row: &Row, patch: &Patch) -> Vec<f32> {
+        let untouched = row.iter().filter(|(feature, _)| !patch.contains_key(feature));
+        let mut margins = self.weights.margins(untouched.copied());
+        for (feature, amount) in row {
+            let Some(weights) = patch.get(feature) else { continue };
+            for (margin, weight) in margins.iter_mut().zip(weights) {
+                *margin += amount * weight;
+            }
+        }
+        margins
     }
 
-    /// What a feature says for a label, against what it says for the labels on the whole.
-    fn says(&self, feature: u32, label: usize) -> f32 {
-        let weights = self.weights.of(feature);
-        let step = |i: usize| self.weights.steps.get(i).copied().unwrap_or(0.0);
-        let own = weights.get(label).map_or(0.0, |&w| f32::from(w) * step(label));
-        let all: f32 = weights.iter().enumerate().map(|(i, &w)| f32::from(w) * step(i)).sum();
-        own - all / float(weights.len().max(1))
+    /// The likeliest labels of these margins, the likeliest first.
+    pub fn likeliest(&self, margins: &[f32], most: usize) -> Vec<Guess> {
+        let shares = shares(margins, self.sharpness);
+        let mut all: Vec<(&f32, &String, f32)> = margins
+            .iter()
+            .zip(&self.labels)
+            .zip(shares)
+            .map(|((margin, label), share)| (margin, label, share))
+            .collect();
+        all.sort_by(|a, b| b.0.total_cmp(a.0));
+        all.truncate(most);
+        all.into_iter().map(|(_, label, share)| Guess { label: label.clone(), share }).collect()
+    }
+
+    /// The weights of a feature for all labels.
+    pub fn weights_of(&self, feature: u32) -> Vec<f32> {
+        let steps = self.weights.of(feature).iter().zip(&self.weights.steps);
+        let mut weights: Vec<f32> = steps.map(|(weight, step)| f32::from(*weight) * step).collect();
+        weights.resize(self.labels.len(), 0.0);
+        weights
+    }
+
+    /// The place of a label.
+    pub fn place(&self, label: &str) -> Option<u16> {
+        u16::try_from(self.labels.binary_search_by(|l| l.as_str().cmp(label)).ok()?).ok()
     }
 }
 
 impl Model {
-    /// Learns from texts. Thousands take seconds.
-    pub fn learn(examples: &[Example]) -> Self {
-        let texts: Vec<_> =
-            examples.iter().map(|e| features::counts(&features::features(&features::words(&e.text)))).collect();
-        let categories: Vec<_> = examples.iter().map(|e| Some(e.category.as_str())).collect();
-        let kinds: Vec<_> = examples.iter().map(|e| e.kind.as_deref()).collect();
-        let mut dictionary = Dictionary::learn(&texts);
-        let rows: Vec<Row> = texts.iter().map(|t| dictionary.row(t)).collect();
+    /// Learns from texts; thousands take seconds. `owner` tells who has a category.
+    pub fn learn(examples: &[Example], owner: impl Fn(&str) -> String) -> Self {
+        let (dictionary, rows) = Dictionary::learn(examples);
         let messages: Vec<bool> = examples.iter().map(|e| e.text.split_whitespace().count() >= MESSAGE_WORDS).collect();
-        let features = dictionary.places.len() + 1;
-        let category = head(&rows, &categories, &messages, features);
-        let kind = head(&rows, &kinds, &messages, features);
-        dictionary.places.shrink_to_fit();
-        Self { dictionary, category, kind }
+        let categories: Vec<_> = examples.iter().map(Named::category).collect();
+        let kinds: Vec<_> = examples.iter().map(Named::kind).collect();
+        let (category, held_out) = head(&rows, &categories, &messages, dictionary.len());
+        let (kind, _) = head(&rows, &kinds, &messages, dictionary.len());
+        let mut known: Vec<String> = Vec::new();
+        let number = |label: &String| {
+            let owner = owner(label);
+            let at = known.iter().position(|o| *o == owner).unwrap_or_else(|| {
+                known.push(owner);
+                known.len() - 1
+            });
+            u16::try_from(at).unwrap_or(u16::MAX)
+        };
+        let owners: Vec<u16> = category.labels.iter().map(number).collect();
+        let each: Vec<u16> = (0..).take(owners.len()).collect();
+        let (right, arrives) = (Sureness::fit(&held_out, &each), Sureness::fit(&held_out, &owners));
+        let judged = held_out.iter().filter_map(|(margins, label)| {
+            let said = first(margins)?;
+            Some(Judged {
+                said: u16::try_from(said).ok()?,
+                confidence: right.of(margins, &each),
+                right: said == *label,
+                sure: arrives.of(margins, &owners),
+                arrives: owners.get(said) == owners.get(*label),
+            })
+        });
+        Self { judged: judged.collect(), dictionary, category, kind, owners, right, arrives }
     }
 
-    /// A text as a row, with its words and features to explain it by.
-    pub fn look(&self, text: &str) -> (Row, Vec<String>, Vec<Feature>) {
-        let words = features::words(text);
-        let features = features::features(&words);
-        (self.dictionary.row(&features::counts(&features)), words, features)
+    /// A text held out of learning is right so often with these margins.
+    pub fn confidence(&self, margins: &[f32]) -> f32 {
+        let each: Vec<u16> = (0..).take(margins.len()).collect();
+        self.right.of(margins, &each)
     }
 
-    /// Whether one of the words was in a text that was learnt from.
-    pub fn knows_a_word(&self, features: &[Feature]) -> bool {
-        features.iter().any(|f| f.sort == Sort::Word && self.dictionary.places.contains_key(&f.hash))
-    }
-
-    /// The words that spoke most for a category, the weightiest first.
-    pub fn because(&self, row: &Row, words: &[String], features: &[Feature], category: &str) -> Vec<String> {
-        let Ok(label) = self.category.labels.binary_search_by(|l| l.as_str().cmp(category)) else { return Vec::new() };
-        let amounts: HashMap<u32, f32> = row.iter().copied().collect();
-        let mut by_word: Vec<(f32, usize)> = (0..words.len()).map(|word| (0.0, word)).collect();
-        for feature in features {
-            let Some(&(place, _)) = self.dictionary.places.get(&feature.hash) else { continue };
-            let amount = amounts.get(&place).copied().unwrap_or(0.0);
-            if let Some((sum, _)) = by_word.get_mut(feature.word) {
-                *sum += amount * self.category.says(place, label);
-            }
-        }
-        by_word.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut said: Vec<String> = Vec::new();
-        for (weight, at) in by_word {
-            let Some(word) = words.get(at).filter(|w| w.chars().count() > 2 && !w.contains('0')) else { continue };
-            if weight <= 0.0 || said.len() == 5 {
-                break;
-            }
-            if !said.contains(word) {
-                said.push(word.clone());
-            }
-        }
-        said
+    /// So often it arrives where it should.
+    pub fn sure(&self, margins: &[f32]) -> f32 {
+        self.arrives.of(margins, &self.owners)
     }
 }
 
-/// Learns the labels of one sort, and from texts held out how sure their margins are.
-fn head(rows: &[Row], names: &[Option<&str>], messages: &[bool], features: usize) -> Head {
-    let mut labels: Vec<String> = names.iter().flatten().map(|&name| name.to_owned()).collect();
+/// What a text teaches, by name.
+#[derive(Debug, Clone, Copy)]
+pub enum Named<'a> {
+    /// It has this label.
+    Is(&'a str),
+    /// It does not have this label.
+    IsNot(&'a str),
+    /// Nothing.
+    Nothing,
+}
+
+impl<'a> Named<'a> {
+    /// Of categories.
+    pub fn category(example: &'a Example) -> Self {
+        if example.denied { Self::IsNot(&example.category) } else { Self::Is(&example.category) }
+    }
+
+    /// Of kinds.
+    pub fn kind(example: &'a Example) -> Self {
+        example.kind.as_deref().filter(|_| !example.denied).map_or(Self::Nothing, Self::Is)
+    }
+
+    /// With the places that labels have in a head; what it does not know teaches nothing.
+    pub fn in_head(self, head: &Head) -> Teaches {
+        match self {
+            Self::Is(name) => head.place(name).map_or(Teaches::Nothing, Teaches::Is),
+            Self::IsNot(name) => head.place(name).map_or(Teaches::Nothing, Teaches::IsNot),
+            Self::Nothing => Teaches::Nothing,
+        }
+    }
+}
+
+fn first(margins: &[f32]) -> Option<usize> {
+    margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
+}
+
+/// Learns the labels of one sort, and what the machines say of texts held out.
+fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize) -> (Head, Vec<HeldOut>) {
+    let is = |name: &Named<'_>| match name {
+        Named::Is(name) => Some((*name).to_owned()),
+        Named::IsNot(_) | Named::Nothing => None,
+    };
+    let mut labels: Vec<String> = names.iter().filter_map(is).collect();
     labels.sort_unstable();
     labels.dedup();
-    let count = u16::try_from(labels.len()).unwrap_or(u16::MAX);
-    let known: Vec<Option<u16>> = names
+    let place = |name: &str| u16::try_from(labels.binary_search_by(|l| l.as_str().cmp(name)).ok()?).ok();
+    let lessons: Vec<Teaches> = names
         .iter()
-        .map(|name| name.and_then(|n| labels.binary_search_by(|l| l.as_str().cmp(n)).ok()))
-        .map(|at| at.and_then(|at| u16::try_from(at).ok()))
+        .map(|name| match *name {
+            Named::Is(name) => place(name).map_or(Teaches::Nothing, Teaches::Is),
+            Named::IsNot(name) => place(name).map_or(Teaches::Nothing, Teaches::IsNot),
+            Named::Nothing => Teaches::Nothing,
+        })
         .collect();
+    let weights = |machines: &Machines, lessons: &[Teaches]| {
+        let mut matrix = machines.weights();
+        bayes::add(rows, lessons, BAYES, &mut matrix);
+        Weights::of_matrix(&matrix)
+    };
+    let nothing = Matrix::empty(features, labels.len());
+    let mut machines = Machines::new(rows, &nothing);
     let mut held_out = Vec::new();
-    for fold in 0..FOLDS {
-        let out = |i: usize| i % FOLDS == fold && messages.get(i) == Some(&true);
-        let kept: Vec<_> = known.iter().enumerate().map(|(i, &l)| if out(i) { None } else { l }).collect();
-        let weights = linear::learn(rows, &kept, count, features);
-        let judged = rows.iter().zip(&known).enumerate().filter(|(i, _)| out(*i));
-        held_out.extend(judged.filter_map(|(_, (row, label))| Some((weights.margins(row), usize::from((*label)?)))));
+    let count =
+        messages.iter().zip(&lessons).filter(|(message, lesson)| **message && **lesson != Teaches::Nothing).count();
+    // Many texts say in few rounds what few say in many.
+    let rounds = if count > MANY { linear::ROUNDS / 2 } else { linear::ROUNDS };
+    let folds = (count / ENOUGH).max(FOLDS);
+    for fold in 0..folds {
+        let out = |i: usize| i % folds == fold && messages.get(i) == Some(&true);
+        let kept: Vec<Teaches> =
+            lessons.iter().enumerate().map(|(i, l)| if out(i) { Teaches::Nothing } else { *l }).collect();
+        machines = Machines::new(rows, &nothing);
+        machines.learn(&kept, rounds);
+        let weights = weights(&machines, &kept);
+        let judged = rows.iter().zip(&lessons).enumerate().filter(|(i, _)| out(*i));
+        held_out.extend(judged.filter_map(|(_, (row, lesson))| match lesson {
+            Teaches::Is(label) => Some((weights.margins(row.iter().copied()), usize::from(*label))),
+            Teaches::IsNot(_) | Teaches::Nothing => None,
+        }));
+        if held_out.len() >= ENOUGH {
+            break;
+        }
     }
-    Head { weights: linear::learn(rows, &known, count, features), sureness: Sureness::fit(&held_out), labels }
+    // What was held out last comes on top of what is learnt already.
+    machines.learn(&lessons, rounds.div_ceil(2));
+    let weights = weights(&machines, &lessons);
+    let sharpness = calibrate::sharpness(&held_out);
+    (Head { labels, weights, sharpness }, held_out)
 }
 
 /// A count as a number to reckon with.

@@ -1,13 +1,19 @@
-//! The learnt model as a file: a header in JSON, the features, the weights, and a checksum.
+//! The learnt model as a file: a checksum, and compressed a header in JSON, the features and the weights.
 
-use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::io::{Read as _, Write as _};
 
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
 
-use super::calibrate::Sureness;
+use super::calibrate::{Judged, Sureness};
+use super::dictionary::Dictionary;
+use super::features::ByHash;
 use super::linear::Weights;
-use super::model::{Dictionary, Head, Model};
-use crate::error::Result;
+use super::model::{Head, Model};
+use crate::error::{Context as _, Result};
 use crate::secret;
 
 #[derive(Serialize, Deserialize)]
@@ -15,17 +21,23 @@ struct Header {
     features: usize,
     category: HeadHeader,
     kind: HeadHeader,
+    owners: Vec<u16>,
+    right: Sureness,
+    arrives: Sureness,
+    judged: Vec<Judged>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct HeadHeader {
     labels: Vec<String>,
     steps: Vec<f32>,
-    sureness: Sureness,
+    sharpness: f32,
 }
 
 /// Bytes of a checksum.
 const SUM: usize = 64;
+/// A model that unpacks to more than this is not one of ours.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// The model as bytes.
 ///
@@ -35,37 +47,50 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let of = |head: &Head| HeadHeader {
         labels: head.labels.clone(),
         steps: head.weights.steps.clone(),
-        sureness: head.sureness,
+        sharpness: head.sharpness,
     };
     let mut places: Vec<_> = model.dictionary.places.iter().map(|(hash, (at, rarity))| (*at, *hash, *rarity)).collect();
     places.sort_unstable_by_key(|(at, _, _)| *at);
-    let header = Header { features: places.len(), category: of(&model.category), kind: of(&model.kind) };
-    let mut bytes = serde_json::to_vec(&header)?;
-    bytes.push(b'\n');
+    let header = Header {
+        features: places.len(),
+        category: of(&model.category),
+        kind: of(&model.kind),
+        owners: model.owners.clone(),
+        right: model.right,
+        arrives: model.arrives,
+        judged: model.judged.clone(),
+    };
+    let mut plain = serde_json::to_vec(&header)?;
+    plain.push(b'\n');
     for (_, hash, rarity) in places {
-        bytes.extend(hash.to_le_bytes());
-        bytes.extend(rarity.to_le_bytes());
+        plain.extend(hash.to_le_bytes());
+        plain.extend(rarity.to_le_bytes());
     }
     for head in [&model.category, &model.kind] {
-        bytes.extend(head.weights.values.iter().map(|w| w.to_le_bytes()[0]));
+        plain.extend(head.weights.values.iter().map(|w| w.to_le_bytes()[0]));
     }
-    let sum = secret::hash_bytes(&bytes);
-    bytes.extend(sum.as_bytes());
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&plain).context("packing the model")?;
+    let packed = packed.finish().context("packing the model")?;
+    let mut bytes = secret::hash_bytes(&packed).into_bytes();
+    bytes.extend(packed);
     Ok(bytes)
 }
 
 /// The model of these bytes; none when they are cut short or changed.
 pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
-    let (bytes, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
-    if secret::hash_bytes(bytes).as_bytes() != sum {
+    let (sum, packed) = bytes.split_at_checked(SUM)?;
+    if secret::hash_bytes(packed).as_bytes() != sum {
         return None;
     }
-    let end = bytes.iter().position(|b| *b == b'\n')?;
-    let (header, rest) = bytes.split_at_checked(end)?;
+    let mut plain = Vec::new();
+    DeflateDecoder::new(packed).take(MOST_BYTES).read_to_end(&mut plain).ok()?;
+    let end = plain.iter().position(|b| *b == b'\n')?;
+    let (header, rest) = plain.split_at_checked(end)?;
     let header: Header = serde_json::from_slice(header).ok()?;
     let (features, mut rest) = rest.get(1..)?.split_at_checked(header.features.checked_mul(12)?)?;
-    let mut places = HashMap::with_capacity(header.features);
-    for (entry, at) in features.chunks_exact(12).zip(0..) {
+    let mut places = ByHash::with_capacity_and_hasher(header.features, BuildHasherDefault::default());
+    for (entry, at) in features.chunks_exact(12).zip(1..) {
         let (hash, rarity) = entry.split_first_chunk::<8>()?;
         places.insert(u64::from_le_bytes(*hash), (at, f32::from_le_bytes(rarity.try_into().ok()?)));
     }
@@ -75,8 +100,15 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
         let (values, after) = rest.split_at_checked(rows.checked_mul(of.labels.len())?)?;
         rest = after;
         let values = values.iter().map(|b| i8::from_le_bytes([*b])).collect();
-        Some(Head { labels: of.labels, weights: Weights { values, steps: of.steps }, sureness: of.sureness })
+        Some(Head { labels: of.labels, weights: Weights { values, steps: of.steps }, sharpness: of.sharpness })
     };
-    let (category, kind) = (head(header.category)?, head(header.kind)?);
-    Some(Model { dictionary: Dictionary { places }, category, kind })
+    Some(Model {
+        category: head(header.category)?,
+        kind: head(header.kind)?,
+        dictionary: Dictionary { places },
+        owners: header.owners,
+        right: header.right,
+        arrives: header.arrives,
+        judged: header.judged,
+    })
 }

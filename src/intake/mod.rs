@@ -52,12 +52,13 @@ pub fn understand(app: &App, text: &str, kind: Option<entity::word::Kind>, lang:
     if municipality.category(&verdict.category).is_none() {
         municipality.other().clone_into(&mut verdict.category);
         verdict.confidence = 0.0;
+        verdict.certain = false;
     }
     let matter = Matter {
         text,
         category: &verdict.category,
         kind: kind.unwrap_or(verdict.kind()),
-        certain: verdict.confidence >= app.settings.classify.certain,
+        certain: verdict.certain,
         lang,
     };
     let mut route = route::decide(&municipality, matter, app.clock.now());

@@ -130,6 +130,7 @@ pub async fn examples(db: &impl ConnectionTrait) -> Result<Vec<Example>> {
         text: row.text,
         category: row.category,
         kind: row.kind.map(|kind| kind.code().to_owned()),
+        denied: false,
         also: Vec::new(),
         line: 0,
     };

@@ -52,7 +52,8 @@ async fn main() {
 
     let town = app.municipality();
     let examples = synpunkt::municipality::store::examples(app.db.read()).await.unwrap();
-    let classifier = classify::Classifier::learn(&classify::lessons(&town, &examples[..examples.len().min(3_000)]));
+    let classifier =
+        classify::Classifier::learn(&classify::lessons(&town, examples[..examples.len().min(3_000)].to_vec()), 0.95);
     let short = "Lampan på Storgatan är trasig och det är mörkt på kvällarna";
     let long = short.repeat(20);
     let time = |text: &str| {

@@ -11,7 +11,7 @@ fn run(here: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(here)
         .env("SYNPUNKT_MUNICIPALITY__PATH", lilla())
-        .env("SYNPUNKT_CLASSIFY__CERTAIN", "0.6")
+        .env("SYNPUNKT_CLASSIFY__PRECISION", "0.6")
         .output()
         .unwrap()
 }
@@ -85,7 +85,7 @@ fn a_wrong_setting_stops_the_start_with_its_key() {
         ("SYNPUNKT_SERVER__LISTEN", "nowhere", "server.listen"),
         ("SYNPUNKT_MAIL__TRANSPORT", "pigeon", "mail.transport"),
         ("SYNPUNKT_DATABASE__URL", "mysql://x", "database.url"),
-        ("SYNPUNKT_CLASSIFY__CERTAIN", "2", "classify.certain"),
+        ("SYNPUNKT_CLASSIFY__PRECISION", "2", "classify.precision"),
         ("SYNPUNKT_MAIL__SMTP_ULR", "x", "smtp_ulr"),
         ("SYNPUNKT_MAIL__FROM", "ingen", "mail.from"),
         ("SYNPUNKT_MAIL_FROM", "a@example.org", "SYNPUNKT_MAIL__FROM"),

@@ -83,7 +83,7 @@ pub fn settings(folder: &Path, database: &str, more: &str) -> Settings {
     let here = folder.display();
     let all = format!(
         "database.url = \"{database}\"\nmail.folder = \"{here}/mail\"\nfiles.url = \"file://{here}/files\"\n\
-         municipality.path = \"{}\"\nsecurity.key_file = \"{here}/key\"\nclassify.certain = 0.6\n\
+         municipality.path = \"{}\"\nsecurity.key_file = \"{here}/key\"\nclassify.precision = 0.6\n\
          limits.reports = 1000\nserver.public_url = \"https://synpunkt.example\"\n{more}\n",
         lilla().display()
     );
