@@ -11,6 +11,7 @@
 //! | the resident follows it | [`track`] | `case` |
 //! | the department's page | [`desk`] | `case` |
 //! | the contact centre's workspace | [`triage`] | `case`, `staff`, and what `notify` knows of letters |
+//! | what came of it, and what there is to learn | [`insight`] | `case`, `staff` |
 //! | who works here | [`staff`] | `case` |
 //! | the contract with other systems | [`api`] | all of these |
 //!
@@ -30,6 +31,7 @@ pub mod error;
 pub mod files;
 pub mod guide;
 pub mod health;
+pub mod insight;
 pub mod intake;
 pub mod municipality;
 pub mod notify;
@@ -47,6 +49,7 @@ pub mod work;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use entity::id::ModelId;
 use tokio::sync::Notify;
 
 use classify::Classifier;
@@ -92,7 +95,15 @@ pub struct App {
 struct Learnt {
     municipality: Arc<Municipality>,
     classifier: Arc<Classifier>,
+    stamp: Stamp,
+}
+
+/// What tells whether there is something new to read or to learn.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Stamp {
     loaded_at: DateTime<Utc>,
+    model: Option<(ModelId, String)>,
+    lessons: Option<DateTime<Utc>>,
 }
 
 impl App {
@@ -122,7 +133,7 @@ impl App {
         let learnt = Learnt {
             municipality: Arc::new(store::find(db.read()).await?),
             classifier: Arc::new(Classifier::learn(&[], settings.classify.precision)),
-            loaded_at: DateTime::UNIX_EPOCH,
+            stamp: Stamp::default(),
         };
         Ok(Self {
             register: Register::start(db.clone(), settings.database.batch),
@@ -139,22 +150,69 @@ impl App {
         })
     }
 
-    /// Reads the municipality again if it was loaded anew, and learns what its texts are about.
+    /// Reads the municipality again if it was loaded anew, and learns what is new to learn: the municipality's texts, a
+    /// new model, or lessons on top of the one in use.
     ///
     /// # Errors
     /// Those of the database and the file store.
     pub async fn refresh(&self) -> Result<()> {
-        let loaded_at = store::loaded_at(self.db.read()).await?.unwrap_or_default();
-        if loaded_at == self.learnt.read().unwrap_or_else(PoisonError::into_inner).loaded_at {
+        let db = self.db.read();
+        let model = insight::model::current(db).await?;
+        let stamp = Stamp {
+            loaded_at: store::loaded_at(db).await?.unwrap_or_default(),
+            model: model.as_ref().map(|model| (model.id, model.base.clone())),
+            lessons: insight::lesson::changed_at(db).await?,
+        };
+        let (before, known, town) = {
+            let learnt = self.learnt.read().unwrap_or_else(PoisonError::into_inner);
+            (learnt.stamp.clone(), Arc::clone(&learnt.classifier), Arc::clone(&learnt.municipality))
+        };
+        if stamp == before {
             return Ok(());
         }
-        let municipality = store::find(self.db.read()).await?;
-        let lessons = classify::lessons(&municipality, store::examples(self.db.read()).await?);
-        let classifier =
-            Classifier::ready(&self.files, lessons, &municipality, self.settings.classify.precision).await?;
-        let learnt = Learnt { municipality: Arc::new(municipality), classifier: Arc::new(classifier), loaded_at };
+        let reloaded = stamp.loaded_at != before.loaded_at;
+        let municipality = if reloaded { Arc::new(store::find(db).await?) } else { town };
+        let until = model.as_ref().map_or(DateTime::UNIX_EPOCH, |model| model.lessons_until);
+        let base = match &model {
+            Some(model) if !reloaded && model.base == known.base() => known,
+            model => Arc::new(self.base(&municipality, stamp.loaded_at, model.as_ref(), until).await?),
+        };
+        let lessons = insight::lesson::examples(db, until, true).await?;
+        let classifier = Arc::new(base.taught(&classify::known(&municipality, lessons)));
+        // The model may just have been written down: with what is there now, the next look finds nothing new.
+        let model = insight::model::current(db).await?.map(|model| (model.id, model.base));
+        let learnt = Learnt { municipality, classifier, stamp: Stamp { model, ..stamp } };
         *self.learnt.write().unwrap_or_else(PoisonError::into_inner) = learnt;
         Ok(())
+    }
+
+    /// The model in use, from the file store, or learnt anew and written down.
+    async fn base(
+        &self,
+        municipality: &Arc<Municipality>,
+        loaded_at: DateTime<Utc>,
+        model: Option<&entity::model::Model>,
+        until: DateTime<Utc>,
+    ) -> Result<Classifier> {
+        let precision = self.settings.classify.precision;
+        if let Some(model) = model.filter(|model| !model.base.is_empty() && model.at >= loaded_at)
+            && let Some(stored) = Classifier::stored(&self.files, &model.base, precision).await
+        {
+            return Ok(stored);
+        }
+        let db = self.db.read();
+        let mut texts = store::examples(db).await?;
+        let lessons = insight::lesson::examples(db, until, false).await?;
+        let counts = (texts.len(), lessons.len());
+        texts.extend(lessons);
+        let classifier =
+            Classifier::ready(&self.files, classify::lessons(municipality, texts), municipality, precision).await?;
+        let (clock, learnt) = (self.clock.clone(), Arc::new(classifier.measured()));
+        let base = classifier.base().to_owned();
+        self.db
+            .transaction(async move |tx| insight::model::note(&*tx, &base, &learnt, counts, until, &clock).await)
+            .await?;
+        Ok(classifier)
     }
 
     /// The municipality.

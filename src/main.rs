@@ -17,7 +17,7 @@ use synpunkt::municipality::{store, write};
 use synpunkt::staff::key::Scope;
 use synpunkt::text::Lang;
 use synpunkt::web::field;
-use synpunkt::{App, api, server, staff, telemetry, work};
+use synpunkt::{App, api, insight, server, staff, telemetry, work};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -342,7 +342,9 @@ async fn classifier(settings: Settings, learning: Learning) -> Result<()> {
         Learning::Train => {
             app.refresh().await?;
             let clock = app.clock.clone();
-            app.db.transaction(async move |tx| store::touch(&*tx, &clock).await).await?;
+            app.db.transaction(async move |tx| insight::model::ask(&*tx, &clock).await).await?;
+            app.refresh().await?;
+            say(&serde_json::to_string_pretty(&app.classifier().measured())?)?;
             say("Learnt, and stored. Nodes that are running take it up within seconds.")
         }
         Learning::Evaluate { file, .. } => {

@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::api::body::MOST_BYTES;
 use crate::error::Error;
 use crate::web::{assets, frame};
-use crate::{App, api, desk, guide, health, intake, staff, track, triage};
+use crate::{App, api, desk, guide, health, insight, intake, staff, track, triage};
 
 /// How long sending the form may take.
 const UPLOAD: Duration = Duration::from_mins(15);
@@ -30,6 +30,7 @@ pub fn router(app: App) -> axum::Router {
         .merge(staff::page::routes())
         .merge(triage::queue::routes())
         .merge(triage::case_page::routes())
+        .merge(insight::page::routes())
         .merge(api::routes())
         .merge(health::routes())
         .merge(assets::routes())

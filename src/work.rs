@@ -10,7 +10,7 @@ use crate::case::{self, Actor};
 use crate::error::{Error, Result};
 use crate::intake::photo;
 use crate::notify;
-use crate::{App, staff};
+use crate::{App, insight, staff};
 
 /// Cases whose time has come are taken so many at a time.
 const BATCH: u64 = 100;
@@ -46,6 +46,9 @@ pub async fn round(app: &App) -> Result<()> {
     app.refresh().await?;
     while due(app).await? > 0 {}
     while notify::write_letters(app).await? > 0 {}
+    while insight::count(app).await? > 0 {}
+    insight::model::renew(app).await?;
+    app.refresh().await?;
     alive(app);
     while notify::deliver::deliver(app).await? > 0 {
         alive(app);

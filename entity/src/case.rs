@@ -43,6 +43,20 @@ pub struct Model {
     pub category: String,
     /// How sure the classifier was of the category it proposed, 0 to 1.
     pub confidence: f64,
+    /// The category that was said when it came.
+    pub category_said: String,
+    /// The department that the said category has.
+    pub department_said: Option<String>,
+    /// It went to that department by itself.
+    pub automatic: bool,
+    /// The model that said so.
+    pub model: String,
+    /// The language the text is written in, ISO 639-1.
+    pub written_in: String,
+    /// The case that this one shares its answer with.
+    pub joined_to: Option<CaseId>,
+    /// The case whose letter this one is a part of.
+    pub part_of: Option<CaseId>,
     /// The department that has it; none while the contact centre does.
     pub department: Option<String>,
     pub status: Status,

@@ -29,6 +29,8 @@ pub struct Model {
     pub data: Json,
     /// Its letters have been written.
     pub told: bool,
+    /// What it teaches and how it turned out are written down.
+    pub counted: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -45,4 +45,8 @@ ids! {
     ApiKeyId,
     /// A text that the classifier learns from.
     LearningTextId,
+    /// A model that was learnt.
+    ModelId,
+    /// Somebody who follows a case.
+    FollowerId,
 }

@@ -125,6 +125,8 @@ words! {
         Spam = "spam",
         /// The matter has a way of its own, which was shown.
         OtherWay = "other_way",
+        /// The resident took it back.
+        Withdrawn = "withdrawn",
     }
     /// Where a letter is on its way.
     LetterState {
@@ -152,5 +154,23 @@ words! {
         CallResident = "call_resident",
         /// A department could not be reached by letter.
         CallDepartment = "call_department",
+    }
+    /// Who said what a case is about.
+    Teacher {
+        /// The contact centre.
+        Officer = "officer",
+        /// A department, by giving it back.
+        Department = "department",
+        /// The resident.
+        Resident = "resident",
+    }
+    /// What became of a way that was shown.
+    Shown {
+        /// It was shown before sending.
+        Before = "before",
+        /// The case was registered all the same.
+        Registered = "registered",
+        /// The resident withdrew.
+        Withdrawn = "withdrawn",
     }
 }

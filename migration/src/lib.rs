@@ -3,6 +3,7 @@
 //! A step that has landed is never edited, and names nothing of ours: it must mean the same for ever.
 
 mod m20261124_000001_first;
+mod m20261125_000001_learning;
 
 use sea_orm_migration::{MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigratorTrait, prelude::DbErr};
@@ -13,6 +14,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_first::Migration)]
+        vec![Box::new(m20261124_000001_first::Migration), Box::new(m20261125_000001_learning::Migration)]
     }
 }

@@ -115,14 +115,17 @@ pub async fn read(
 ) -> Result<Response> {
     let token = bearer(&headers)?;
     let is_key = token.starts_with(KEY_START);
-    let case = if is_key {
+    let mut case = if is_key {
         keyed(&app, &visit, token, Scope::CasesRead).await?;
         case::by_number(app.db.read(), &SIGHT, &number).await?
     } else {
         let case = track::find(&app, &visit, token).await?;
         Some(case).filter(|case| case.number == number).ok_or(Error::NotFound("case"))?
     };
-    let events = case::event::of(app.db.read(), case.id).await?;
+    let mut events = case::event::of(app.db.read(), case.id).await?;
+    if is_key {
+        case::private::hide_in(&mut case, &mut events);
+    }
     shown(&app, visit.lang, case, Some(view::events(events, if is_key { Eye::Staff } else { Eye::Resident })))
 }
 
@@ -193,7 +196,13 @@ pub async fn list(
     };
     let (cases, next) = list::page(app.db.read(), &SIGHT, &filter, after, limit, visit.now).await?;
     let town = app.municipality();
-    let cases = cases.into_iter().map(|case| CaseView::of(case, None, &town, visit.lang)).collect();
+    let cases = cases
+        .into_iter()
+        .map(|mut case| {
+            case::private::hide_in(&mut case, &mut []);
+            CaseView::of(case, None, &town, visit.lang)
+        })
+        .collect();
     json(StatusCode::OK, &CaseList { cases, next: next.map(|after| after.key()) })
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::CaseId;
-use entity::word::{EventKind, Party, Status};
+use entity::word::{CloseReason, EventKind, Party, Status};
 use entity::{case, contact, event};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
@@ -160,8 +160,10 @@ async fn change(
         Step::Note { text } => Said { department: actor.department.clone(), ..Said::text(EventKind::Noted, text) },
         Step::Recategorise { category, kind } => {
             let entry = ground.municipality.category(&category).ok_or_else(|| Error::fault("category", "unknown"))?;
-            row.secret = Set(entry.secret);
-            row.phone_first = Set(entry.phone_first);
+            // What a person here has to decide, the resident does not decide by choosing another category.
+            let kept = actor.party == Party::Resident;
+            row.secret = Set(entry.secret || kept && before.secret);
+            row.phone_first = Set(entry.phone_first || kept && before.phone_first);
             row.category = Set(category.clone());
             row.kind = Set(kind);
             let data = json!({ "from": before.category, "to": category, "kind_from": before.kind, "kind_to": kind });
@@ -250,12 +252,16 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
         _ => {}
     };
     match step {
-        Step::Answer { text }
-        | Step::Ask { text }
-        | Step::Write { text }
-        | Step::Note { text }
-        | Step::Close { text, .. } => {
+        Step::Answer { text } | Step::Ask { text } | Step::Write { text } | Step::Note { text } => need("text", text),
+        Step::Close { reason, text } => {
             need("text", text);
+            let withdraws = *reason == CloseReason::Withdrawn;
+            if withdraws != (actor.party == Party::Resident) {
+                return Err(Error::Forbidden);
+            }
+            if withdraws && !matches!(case.status, Status::Received | Status::Forwarded) {
+                return Err(Error::Conflict("gone-on"));
+            }
         }
         Step::Return { reason, suggestion } => {
             need("reason", reason);
@@ -289,6 +295,12 @@ fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Res
             }
         }
         Step::Recategorise { category, .. } => {
+            if actor.party == Party::Resident && case.status != Status::Received {
+                return Err(Error::Conflict("gone-on"));
+            }
+            if case.category == *category && actor.party == Party::Resident {
+                faults.push(Fault::new("category", "same"));
+            }
             if ground.municipality.category(category).is_none() {
                 faults.push(Fault::new("category", "unknown"));
             }

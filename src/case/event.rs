@@ -1,5 +1,7 @@
 //! What happened to a case: written once, read in order.
 
+use std::collections::HashMap;
+
 use entity::event;
 use entity::id::{CaseId, EventId};
 use entity::word::EventKind;
@@ -25,6 +27,7 @@ pub struct New {
 
 /// The row of something that happened.
 pub fn row(case: CaseId, seq: i32, actor: &Actor, new: New, ground: &Ground) -> event::ActiveModel {
+    let tells = tells(&new);
     event::ActiveModel {
         id: Set(EventId(ground.clock.id())),
         case_id: Set(case),
@@ -37,7 +40,15 @@ pub fn row(case: CaseId, seq: i32, actor: &Actor, new: New, ground: &Ground) -> 
         text: Set(new.text),
         data: Set(new.data),
         told: Set(false),
+        counted: Set(!tells),
     }
+}
+
+/// Whether such an event tells something about what was said when the case came.
+fn tells(new: &New) -> bool {
+    let shown_a_way = new.data.get("ways").and_then(Value::as_array).is_some_and(|ways| !ways.is_empty());
+    shown_a_way
+        || matches!(new.kind, EventKind::Recategorised | EventKind::Returned | EventKind::Answered | EventKind::Closed)
 }
 
 /// Writes it down.
@@ -63,6 +74,48 @@ pub async fn write(
 pub async fn of(db: &impl ConnectionTrait, case: CaseId) -> Result<Vec<event::Model>> {
     let all = event::Entity::find().filter(event::Column::CaseId.eq(case)).order_by_asc(event::Column::Seq);
     Ok(all.all(db).await?)
+}
+
+/// What happened to several cases, in order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_many(db: &impl ConnectionTrait, cases: &[CaseId]) -> Result<HashMap<CaseId, Vec<event::Model>>> {
+    let all = event::Entity::find().filter(event::Column::CaseId.is_in(cases.iter().copied()));
+    let mut by_case: HashMap<CaseId, Vec<event::Model>> = HashMap::new();
+    for event in all.order_by_asc(event::Column::Seq).all(db).await? {
+        by_case.entry(event.case_id).or_default().push(event);
+    }
+    Ok(by_case)
+}
+
+/// Events of which it is not written down what they teach, the oldest first; taken in hand so that no other node takes
+/// them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncounted(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<event::Model>> {
+    let waiting = event::Entity::find()
+        // As the partial index has it.
+        .filter(Expr::cust("NOT counted"))
+        .order_by_asc(event::Column::At)
+        .order_by_asc(event::Column::Id)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    Ok(waiting.all(tx).await?)
+}
+
+/// Marks events as counted.
+///
+/// # Errors
+/// Those of the database.
+pub async fn mark_counted(tx: &impl ConnectionTrait, ids: &[EventId]) -> Result<()> {
+    event::Entity::update_many()
+        .col_expr(event::Column::Counted, Expr::value(true))
+        .filter(event::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Events whose letters are not written yet, the oldest first; taken in hand so that no other node takes them.

@@ -8,6 +8,7 @@ pub mod event;
 pub mod link;
 pub mod list;
 pub mod open;
+pub mod private;
 pub mod search;
 pub mod step;
 
@@ -151,6 +152,31 @@ pub async fn lock(tx: &impl ConnectionTrait, id: CaseId) -> Result<Case> {
 pub async fn many(db: &impl ConnectionTrait, ids: &[CaseId]) -> Result<HashMap<CaseId, Case>> {
     let rows = case::Entity::find().filter(case::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     Ok(rows.into_iter().map(|case| (case.id, case)).collect())
+}
+
+/// The numbers of these cases, of those that this one may see.
+///
+/// # Errors
+/// Those of the database.
+pub async fn numbers(db: &impl ConnectionTrait, sight: &Sight, ids: &[CaseId]) -> Result<HashMap<CaseId, String>> {
+    let rows = visible_to(sight).select_only().columns([case::Column::Id, case::Column::Number]);
+    let rows = rows.filter(case::Column::Id.is_in(ids.iter().copied()));
+    Ok(rows.into_tuple::<(CaseId, String)>().all(db).await?.into_iter().collect())
+}
+
+/// What was written in these cases.
+///
+/// # Errors
+/// Those of the database.
+pub async fn texts(db: &impl ConnectionTrait, ids: &[CaseId]) -> Result<HashMap<CaseId, String>> {
+    let mut all = HashMap::with_capacity(ids.len());
+    // SQLite takes 32,766 values a statement.
+    for ids in ids.chunks(10_000) {
+        let rows = case::Entity::find().select_only().columns([case::Column::Id, case::Column::Text]);
+        let rows = rows.filter(case::Column::Id.is_in(ids.iter().copied()));
+        all.extend(rows.into_tuple::<(CaseId, String)>().all(db).await?);
+    }
+    Ok(all)
 }
 
 /// How to reach the residents of these cases.

@@ -73,6 +73,14 @@ pub struct New {
     pub because: Vec<String>,
     /// What else it may be.
     pub likely: Vec<Guess>,
+    /// The model that says so.
+    pub model: String,
+    /// The language the text is written in, ISO 639-1.
+    pub written_in: &'static str,
+    /// Ways of its own that the matter may have.
+    pub ways: Vec<String>,
+    /// They were told before they sent it.
+    pub shown: bool,
     /// Kept from those who need not see it.
     pub secret: bool,
     /// Better rung than written.
@@ -217,6 +225,13 @@ impl Rows {
             kind: Set(new.kind),
             kind_said: Set(new.kind_said),
             category: Set(new.category.clone()),
+            category_said: Set(new.category.clone()),
+            department_said: Set(ground.municipality.category(&new.category).map(|c| c.department.clone())),
+            automatic: Set(new.department.is_some()),
+            model: Set(new.model.clone()),
+            written_in: Set(new.written_in.to_owned()),
+            joined_to: Set(None),
+            part_of: Set(None),
             confidence: Set(f64::from(new.confidence)),
             department: Set(new.department.clone()),
             status: Set(status),
@@ -261,9 +276,15 @@ impl Rows {
         };
         let classified = json!({
             "kind": new.kind, "category": new.category, "confidence": new.confidence,
-            "because": new.because, "likely": new.likely,
+            "because": new.because, "likely": new.likely, "model": new.model,
         });
-        add(&Actor::RESIDENT, EventKind::Received, None, None, json!({ "channel": new.channel }));
+        add(
+            &Actor::RESIDENT,
+            EventKind::Received,
+            None,
+            None,
+            json!({ "channel": new.channel, "ways": new.ways, "shown": new.shown }),
+        );
         add(&Actor::SYSTEM, EventKind::Classified, None, None, classified);
         if let Some(department) = &new.department {
             let link = link::new(new.id, department, ground);

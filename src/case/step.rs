@@ -180,7 +180,9 @@ impl Move {
     pub fn may(self, party: Party) -> bool {
         match self {
             Self::Forward => matches!(party, Party::ContactCentre | Party::System),
-            Self::Recategorise | Self::Close | Self::CorrectContact => party == Party::ContactCentre,
+            Self::CorrectContact => party == Party::ContactCentre,
+            // The resident, as long as nobody works on it: apply sees to that.
+            Self::Recategorise | Self::Close => matches!(party, Party::ContactCentre | Party::Resident),
             Self::Accept => party == Party::Department,
             Self::Answer | Self::Ask | Self::Plan | Self::Note | Self::Return => {
                 matches!(party, Party::ContactCentre | Party::Department)

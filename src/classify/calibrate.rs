@@ -34,6 +34,62 @@ pub struct Judged {
     pub arrives: bool,
 }
 
+/// How good a model was on the texts held out when it learnt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Texts held out.
+    pub texts: usize,
+    /// Share whose category was right.
+    pub right: f32,
+    /// Share that would have gone to a department by itself.
+    pub auto_share: f32,
+    /// Share of those that would have arrived where they should.
+    pub auto_precision: Option<f32>,
+    /// Categories that go by themselves.
+    pub open_gates: usize,
+    /// Confidence against what was right, in tenths.
+    pub reliability: Vec<Bin>,
+}
+
+/// Verdicts of about the same confidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bin {
+    /// Texts.
+    pub texts: usize,
+    /// Their confidence, on the average.
+    pub confidence: f32,
+    /// Share that was right.
+    pub right: f32,
+}
+
+impl Measured {
+    /// Counts.
+    pub fn of(judged: &[Judged], gates: &[f32]) -> Self {
+        let share = |part: usize, all: usize| if all == 0 { 0.0 } else { float(part) / float(all) };
+        let goes = |text: &&Judged| gates.get(usize::from(text.said)).is_some_and(|gate| text.sure >= *gate);
+        let auto: Vec<&Judged> = judged.iter().filter(goes).collect();
+        let arrived = auto.iter().filter(|text| text.arrives).count();
+        let bin = |tenth: u8| {
+            let (low, high) = (f32::from(tenth) / 10.0, f32::from(tenth + 1) / 10.0);
+            let within = |text: &&Judged| text.confidence >= low && (text.confidence < high || tenth == 9);
+            let texts: Vec<&Judged> = judged.iter().filter(within).collect();
+            Bin {
+                texts: texts.len(),
+                confidence: texts.iter().map(|text| text.confidence).sum::<f32>() / float(texts.len().max(1)),
+                right: share(texts.iter().filter(|text| text.right).count(), texts.len()),
+            }
+        };
+        Self {
+            texts: judged.len(),
+            right: share(judged.iter().filter(|text| text.right).count(), judged.len()),
+            auto_share: share(auto.len(), judged.len()),
+            auto_precision: (!auto.is_empty()).then(|| share(arrived, auto.len())),
+            open_gates: gates.iter().filter(|gate| gate.is_finite()).count(),
+            reliability: (0..10).map(bin).filter(|bin| bin.texts > 0).collect(),
+        }
+    }
+}
+
 impl Sureness {
     /// How often a first guess with these margins is right, 0 to 1. `groups[label]`: labels of one group are as good.
     pub fn of(&self, margins: &[f32], groups: &[u16]) -> f32 {

@@ -15,6 +15,7 @@ mod model;
 mod stored;
 mod why;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use entity::word::Kind;
@@ -22,9 +23,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Context as _, Result};
 use crate::files::Files;
-use crate::municipality::Municipality;
+use crate::municipality::{Category, Municipality};
 use crate::secret;
-pub use calibrate::Judged;
+pub use calibrate::{Bin, Measured};
 use example::Example;
 use fresh::Fresh;
 pub use model::Guess;
@@ -109,9 +110,9 @@ impl Classifier {
         self.version.split('+').next().unwrap_or_default()
     }
 
-    /// What it said of the texts held out when it learnt, and whether that was so.
-    pub fn judged(&self) -> &[Judged] {
-        &self.model.judged
+    /// How good it was on the texts held out when it learnt.
+    pub fn measured(&self) -> Measured {
+        Measured::of(&self.model.judged, &self.gates)
     }
 
     /// The categories that go to their departments by themselves, with how sure a verdict must be.
@@ -150,6 +151,12 @@ impl Classifier {
         }
     }
 
+    /// The stored model of this name, if it is there.
+    pub async fn stored(files: &Files, base: &str, precision: f32) -> Option<Self> {
+        let bytes = files.get(&path(base)).await.ok()?;
+        Some(Self::of(stored::from_bytes(&bytes)?, base.to_owned(), precision))
+    }
+
     /// Takes the stored model if it was learnt from just these texts; otherwise learns anew and stores it.
     ///
     /// # Errors
@@ -161,9 +168,8 @@ impl Classifier {
         precision: f32,
     ) -> Result<Self> {
         let fingerprint = fingerprint(&examples, Some(municipality));
-        let path = format!("models/{fingerprint}.model");
-        if let Some(model) = files.get(&path).await.ok().and_then(|bytes| stored::from_bytes(&bytes)) {
-            return Ok(Self::of(model, fingerprint, precision));
+        if let Some(known) = Self::stored(files, &fingerprint, precision).await {
+            return Ok(known);
         }
         tracing::info!(texts = examples.len(), "learning what texts are about");
         let town = municipality.clone();
@@ -173,14 +179,47 @@ impl Classifier {
             stored::to_bytes(&model).map(|bytes| (model, bytes))
         });
         let (model, bytes) = learning.await.context("learning what texts are about")??;
-        files.put(&path, bytes).await?;
+        files.put(&path(&fingerprint), bytes).await?;
         Ok(Self::of(model, fingerprint, precision))
     }
 }
 
+fn path(base: &str) -> String {
+    format!("models/{base}.model")
+}
+
+/// The texts about categories that the municipality has, or whose place another has taken. What a category was split
+/// into is told by the words that a text shares with each heir; where that tells nothing, it is left out.
+pub fn known(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example> {
+    let heir = |text: &Example| {
+        if let Some(category) = municipality.category(&text.category) {
+            return Some(category.code.clone());
+        }
+        let words = plain_words(&text.text);
+        let shared = |category: &Category| {
+            let said = [&category.sv, &category.en, &category.help_sv, &category.help_en];
+            let own: HashSet<String> =
+                said.into_iter().chain(&category.synonyms).flat_map(|s| plain_words(s)).collect();
+            own.intersection(&words).count()
+        };
+        let mut heirs: Vec<_> = municipality.heirs(&text.category).into_iter().map(|c| (shared(c), c)).collect();
+        heirs.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+        match heirs.as_slice() {
+            [(most, first), rest @ ..] if rest.first().is_none_or(|(next, _)| next < most) => Some(first.code.clone()),
+            _ => None,
+        }
+    };
+    let renamed = |text: Example| heir(&text).map(|category| Example { category, ..text });
+    texts.into_iter().filter_map(renamed).collect()
+}
+
+fn plain_words(text: &str) -> HashSet<String> {
+    features::words(text).into_iter().map(|word| word.plain).filter(|word| word.chars().count() > 3).collect()
+}
+
 /// What a municipality teaches: its learning texts, and for each category its label, help and synonyms.
 pub fn lessons(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example> {
-    let mut all: Vec<Example> = texts.into_iter().filter(|e| municipality.category(&e.category).is_some()).collect();
+    let mut all = known(municipality, texts);
     for category in &municipality.categories {
         let said = [&category.sv, &category.en, &category.help_sv, &category.help_en];
         all.extend(said.into_iter().chain(&category.synonyms).map(|text| Example {

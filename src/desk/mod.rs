@@ -49,7 +49,7 @@ pub async fn open(app: &App, visit: &Visit, token: &str) -> Result<Opened> {
         app.limits.wrong(&who, visit.now).await?;
         return Err(Error::NotFound("link"));
     };
-    let case = case::by_id(db, found.case_id).await?;
+    let mut case = case::by_id(db, found.case_id).await?;
     if found.withdrawn_at.is_some() {
         let theirs = |event: &&Event| event.kind == EventKind::Answered;
         let events = case::event::of(db, case.id).await?;
@@ -58,7 +58,8 @@ pub async fn open(app: &App, visit: &Visit, token: &str) -> Result<Opened> {
             last.is_some_and(|e| e.party == Party::Department && e.department.as_ref() == Some(&found.department));
         return Ok(Opened::Ended { number: case.number, answered });
     }
-    let (events, photos) = (case::event::of(db, case.id).await?, case::photos(db, case.id).await?);
+    let (mut events, photos) = (case::event::of(db, case.id).await?, case::photos(db, case.id).await?);
+    case::private::hide_in(&mut case, &mut events);
     Ok(Opened::Case(Box::new(Work { case, department: found.department, events, photos })))
 }
 

@@ -9,12 +9,14 @@ use entity::word::{Channel, Kind};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::language;
 use super::photo;
 use super::report::{self, MOST_PHOTOS, Typed};
 use super::{Understanding, understand};
 use crate::App;
 use crate::error::{Error, Fault, Result};
 use crate::secret;
+use crate::track::ways;
 use crate::web::field::{self, Field};
 use crate::web::form::Form;
 use crate::web::{Page, Visit, problem};
@@ -41,6 +43,8 @@ struct Sent {
     trap: String,
     /// Which button: send, or look first.
     step: String,
+    /// A way of its own was shown before.
+    shown: bool,
     /// Names of photos that were taken in before.
     kept: Vec<String>,
     /// Photos that came along, good or bad.
@@ -103,6 +107,7 @@ impl Sent {
             "once" => self.once = value,
             "webbplats" => self.trap = value,
             "step" => self.step = value,
+            "shown" => self.shown = value == "1",
             "kept" if photo::is_name(&value) && self.kept.len() < MOST_PHOTOS => self.kept.push(value),
             _ => {}
         }
@@ -159,6 +164,7 @@ async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<
     }
     match parsed {
         Ok(mut report) if sent.faults.is_empty() => {
+            report.shown = sent.shown;
             report.photos = photo::keep(&app, &sent.kept).await?;
             match super::receive(&app, report, Channel::Web).await {
                 Ok(receipt) => Ok(Redirect::to(&format!("/arende/{}?tack", receipt.code)).into_response()),
@@ -202,6 +208,10 @@ async fn hints(State(app): State<App>, visit: Visit, Form(words): Form<Words>) -
 pub fn warnings(visit: &Visit, seen: &Understanding) -> Markup {
     html! {
         @if seen.route.phone_first { (ring(visit)) }
+        (ways(visit, seen.ways.iter()))
+        @if !language::is_understood(seen.written_in) {
+            div.notice.wait { h2 { (visit.say("form-language-title")) } p { (visit.say("form-language")) } }
+        }
         @if seen.identity_number {
             div.notice.wait { h2 { (visit.say("form-identity-title")) } p { (visit.say("form-identity")) } }
         }
@@ -247,6 +257,7 @@ fn page_with(
         form method="post" action="/synpunkt" enctype="multipart/form-data" novalidate {
             input type="hidden" name="once" value=(sent.once);
             (fields(visit, sent, faults))
+            @if sent.shown || seen.is_some_and(|seen| !seen.ways.is_empty()) { input type="hidden" name="shown" value="1"; }
             div role="status" data-hints="/synpunkt/tips" { @if let Some(seen) = seen { (warnings(visit, seen)) } }
             div.card {
                 h2 { (visit.say("form-public-title")) }

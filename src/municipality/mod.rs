@@ -3,6 +3,8 @@
 //! Read from files by people, kept in the database, held in memory by every node.
 
 pub mod read;
+pub mod sign;
+pub mod source;
 pub mod store;
 pub mod write;
 
@@ -14,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::text::Lang;
+use sign::Signs;
 
 /// `municipality.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +44,6 @@ pub struct About {
     pub accent_dark: String,
     /// Closed although not a public holiday.
     pub closed_days: Vec<NaiveDate>,
-    /// What a text says when it is about danger.
-    pub danger_words: Vec<String>,
 }
 
 /// An entry of `departments.toml`.
@@ -99,6 +100,9 @@ pub struct Category {
     /// The category for what fits nowhere else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other: bool,
+    /// Codes it had before, or that were merged into it or split; what was learnt under them is its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<String>,
     /// The heading it stands under.
     #[serde(default)]
     pub group_sv: String,
@@ -144,6 +148,8 @@ pub struct Municipality {
     pub categories: Vec<Category>,
     /// Working days by kind, where the category says nothing.
     pub promises: BTreeMap<Kind, i32>,
+    /// What texts say when they are about danger, a secret, or a matter with a way of its own.
+    pub signs: Signs,
     by_code: HashMap<String, usize>,
 }
 
@@ -154,14 +160,32 @@ impl Municipality {
         departments: Vec<Department>,
         categories: Vec<Category>,
         promises: BTreeMap<Kind, i32>,
+        signs: Signs,
     ) -> Self {
-        let by_code = categories.iter().enumerate().map(|(i, c)| (c.code.clone(), i)).collect();
-        Self { about, departments, categories, promises, by_code }
+        let mut by_code: HashMap<String, usize> = HashMap::new();
+        let mut split = Vec::new();
+        for (at, category) in categories.iter().enumerate() {
+            for code in &category.was {
+                if by_code.insert(code.clone(), at).is_some() {
+                    split.push(code.clone());
+                }
+            }
+        }
+        for code in split {
+            by_code.remove(&code);
+        }
+        by_code.extend(categories.iter().enumerate().map(|(at, category)| (category.code.clone(), at)));
+        Self { about, departments, categories, promises, signs, by_code }
     }
 
-    /// The category with this code.
+    /// The category with this code, or the one that has taken its place.
     pub fn category(&self, code: &str) -> Option<&Category> {
         self.by_code.get(code).and_then(|&i| self.categories.get(i))
+    }
+
+    /// The categories that a code was split into.
+    pub fn heirs(&self, code: &str) -> Vec<&Category> {
+        self.categories.iter().filter(|category| category.was.iter().any(|was| was == code)).collect()
     }
 
     /// The department with this code.
@@ -205,9 +229,8 @@ impl Municipality {
         !category.secret && !category.phone_first && !category.other && !outside
     }
 
-    /// Whether a text is about danger: somebody should ring, not write.
-    pub fn sounds_dangerous(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.about.danger_words.iter().any(|word| text.contains(&word.to_lowercase()))
+    /// What a way of its own is called, or its code when it has been taken away since.
+    pub fn guidance_label<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
+        self.signs.way(code).map_or(code, |way| lang.pick(&way.sv, &way.en))
     }
 }

@@ -2,67 +2,19 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
 
 use entity::word::Kind;
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use validator::ValidateEmail as _;
 
+use super::sign::Signs;
 use super::{About, Category, Department, Municipality};
 use crate::classify::example::{self, Example};
 
-static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/helsingborg");
-
-/// Where the files are.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// The example that is part of the program.
-    Embedded,
-    /// A folder.
-    Folder(PathBuf),
-}
-
-impl Source {
-    /// The folder of the setting `municipality.path`; the example when it is empty.
-    pub fn from_setting(path: &str) -> Self {
-        if path.is_empty() { Self::Embedded } else { Self::Folder(PathBuf::from(path)) }
-    }
-
-    /// The files of a subfolder, by name.
-    fn files(&self, folder: &str, ending: &str) -> Vec<String> {
-        let mut names: Vec<String> = match self {
-            Self::Embedded => EXAMPLE
-                .get_dir(folder)
-                .into_iter()
-                .flat_map(Dir::files)
-                .map(|file| file.path().display().to_string())
-                .collect(),
-            Self::Folder(root) => std::fs::read_dir(root.join(folder))
-                .into_iter()
-                .flatten()
-                .flatten()
-                .map(|entry| format!("{folder}/{}", entry.file_name().display()))
-                .collect(),
-        };
-        names.retain(|name| Path::new(name).extension().is_some_and(|e| e == ending));
-        names.sort();
-        names
-    }
-
-    fn text(&self, name: &str) -> Result<String, Flaw> {
-        let missing = |why: String| Flaw { file: name.to_owned(), line: 1, sentence: format!("cannot be read: {why}") };
-        match self {
-            Self::Embedded => {
-                let file = EXAMPLE.get_file(name).and_then(|f| f.contents_utf8());
-                file.map(str::to_owned).ok_or_else(|| missing("it is not there".to_owned()))
-            }
-            Self::Folder(root) => std::fs::read_to_string(root.join(name)).map_err(|e| missing(e.to_string())),
-        }
-    }
-}
+/// Where the files are: see [`super::source`].
+pub use super::source::Source;
 
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,12 +72,13 @@ pub fn read(source: &Source) -> Result<Loaded, Vec<Flaw>> {
     let departments = reader.departments();
     let promises = reader.promises();
     let categories = reader.categories(&departments);
+    let signs = reader.signs(&categories);
     let examples = reader.examples(&categories);
-    match (about, reader.flaws) {
-        (Some(about), flaws) if flaws.is_empty() => {
-            Ok(Loaded { municipality: Municipality::new(about, departments, categories, promises), examples })
+    match (about, signs, reader.flaws) {
+        (Some(about), Some(signs), flaws) if flaws.is_empty() => {
+            Ok(Loaded { municipality: Municipality::new(about, departments, categories, promises, signs), examples })
         }
-        (_, flaws) => Err(flaws),
+        (_, _, flaws) => Err(flaws),
     }
 }
 
@@ -158,8 +111,8 @@ impl Reader<'_> {
     fn page<T: DeserializeOwned>(&mut self, name: &str) -> Option<(Page, T)> {
         let text = match self.source.text(name) {
             Ok(text) => text,
-            Err(flaw) => {
-                self.flaws.push(flaw);
+            Err(why) => {
+                self.flaws.push(missing(name, &why));
                 return None;
             }
         };
@@ -270,6 +223,12 @@ impl Reader<'_> {
                 categories.push(category);
             }
         }
+        for category in &categories {
+            if let Some(code) = category.was.iter().find(|code| categories.iter().any(|c| c.code == **code)) {
+                let sentence = format!("the category {} was {code}, but {code} is still there", category.code);
+                self.flaws.push(Flaw { file: "categories".to_owned(), line: 1, sentence });
+            }
+        }
         let others = categories.iter().filter(|c| c.other).count();
         if others != 1 {
             let file = names.last().cloned().unwrap_or_else(|| "categories".to_owned());
@@ -280,13 +239,21 @@ impl Reader<'_> {
         categories
     }
 
+    fn signs(&mut self, categories: &[Category]) -> Option<Signs> {
+        let (page, signs) = self.page::<Signs>("signs.toml")?;
+        for (key, sentence) in signs.flaws(|code| categories.iter().any(|category| category.code == code)) {
+            self.flaw(&page, page.line(0, &key), sentence);
+        }
+        Some(signs)
+    }
+
     fn examples(&mut self, categories: &[Category]) -> Vec<Example> {
         let mut all = Vec::new();
         for name in self.source.files("learning", "csv") {
             let text = match self.source.text(&name) {
                 Ok(text) => text,
-                Err(flaw) => {
-                    self.flaws.push(flaw);
+                Err(why) => {
+                    self.flaws.push(missing(&name, &why));
                     continue;
                 }
             };
@@ -310,6 +277,10 @@ impl Reader<'_> {
         }
         all
     }
+}
+
+fn missing(file: &str, why: &str) -> Flaw {
+    Flaw { file: file.to_owned(), line: 1, sentence: format!("cannot be read: {why}") }
 }
 
 fn category_flaws(category: &Category, departments: &[Department]) -> Vec<(&'static str, String)> {

@@ -8,8 +8,10 @@ use entity::word::Kind;
 use entity::{category, department, learning_text, municipality, promise};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
 
-use super::Municipality;
+use super::sign::Signs;
+use super::{About, Municipality};
 use crate::classify::example::Example;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -17,6 +19,13 @@ use crate::secret;
 
 /// There is one municipality in a database.
 const ONLY: i32 = 1;
+
+/// What is kept of it in one piece.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    about: About,
+    signs: Signs,
+}
 
 /// When it was last loaded; none in an empty database.
 ///
@@ -42,14 +51,16 @@ pub async fn key_check(db: &impl ConnectionTrait) -> Result<Option<String>> {
 /// Those of the database, and not found while it is empty.
 pub async fn find(db: &impl ConnectionTrait) -> Result<Municipality> {
     let row = municipality::Entity::find_by_id(ONLY).one(db).await?.ok_or(Error::NotFound("municipality"))?;
+    let entry: Entry = serde_json::from_value(row.entry)?;
     let departments = department::Entity::find().order_by_asc(department::Column::Position).all(db).await?;
     let categories = category::Entity::find().order_by_asc(category::Column::Position).all(db).await?;
     let promises = promise::Entity::find().all(db).await?;
     Ok(Municipality::new(
-        serde_json::from_value(row.entry)?,
+        entry.about,
         departments.into_iter().map(|d| serde_json::from_value(d.entry)).collect::<Result<_, _>>()?,
         categories.into_iter().map(|c| serde_json::from_value(c.entry)).collect::<Result<_, _>>()?,
         promises.into_iter().map(|p| (p.kind, p.answer_days)).collect(),
+        entry.signs,
     ))
 }
 
@@ -77,21 +88,11 @@ pub async fn replace(db: &impl ConnectionTrait, new: &Municipality, clock: &Cloc
     promise::Entity::insert_many(promises).exec_without_returning(db).await?;
     let row = municipality::ActiveModel {
         id: Set(ONLY),
-        entry: Set(serde_json::to_value(&new.about)?),
+        entry: Set(serde_json::to_value(Entry { about: new.about.clone(), signs: new.signs.clone() })?),
         loaded_at: Set(clock.now()),
         key_check: Set(key_check.to_owned()),
     };
     municipality::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
-}
-
-/// Lets every node read the municipality and learn again.
-///
-/// # Errors
-/// Those of the database.
-pub async fn touch(db: &impl ConnectionTrait, clock: &Clock) -> Result<()> {
-    let now = sea_orm::sea_query::Expr::value(clock.now());
-    municipality::Entity::update_many().col_expr(municipality::Column::LoadedAt, now).exec(db).await?;
     Ok(())
 }
 

@@ -38,6 +38,7 @@ pub fn write(municipality: &Municipality, examples: &[Example], folder: &Path) -
     fs::create_dir_all(folder.join("learning")).context("making the folder learning")?;
     save("municipality.toml", text(&municipality.about)?)?;
     save("departments.toml", text(&DepartmentFile { department: &municipality.departments })?)?;
+    save("signs.toml", text(&municipality.signs)?)?;
     save("promises.toml", text(&PromiseFile { answer_days: &municipality.promises })?)?;
     let mut groups: Vec<(&Category, Vec<toml::Table>)> = Vec::new();
     for category in &municipality.categories {

@@ -27,13 +27,11 @@ pub struct Route {
 /// What is known of a report when its way is decided.
 #[derive(Debug, Clone, Copy)]
 pub struct Matter<'a> {
-    /// What they wrote.
-    pub text: &'a str,
     /// Its category.
     pub category: &'a str,
     /// Its kind.
     pub kind: Kind,
-    /// The classifier is sure enough.
+    /// It is sure enough what it is about, and nothing speaks against sending it on at once.
     pub certain: bool,
     /// The language to write to the resident in.
     pub lang: Lang,
@@ -41,12 +39,10 @@ pub struct Matter<'a> {
 
 /// Decides. What is secret, dangerous, outside the municipality or not certain stays with the contact centre.
 pub fn decide(municipality: &Municipality, matter: Matter<'_>, now: DateTime<Utc>) -> Route {
-    let Matter { text, category, kind, certain, lang } = matter;
+    let Matter { category, kind, certain, lang } = matter;
     let promise_days = promise(municipality, category, kind);
     let entry = municipality.category(category);
-    let phone_first = entry.is_some_and(|c| c.phone_first) || municipality.sounds_dangerous(text);
-    let goes_itself = certain && !phone_first;
-    let forwarded = entry.filter(|c| goes_itself && municipality.forwards_itself(c));
+    let forwarded = entry.filter(|c| certain && municipality.forwards_itself(c));
     let review = forwarded.filter(|_| kind != Kind::Fault && kind != Kind::Question).and_then(Category::review_day);
     let plan = review.and_then(|(month, day)| {
         let until = calendar::coming(calendar::date(now), month, day)?;
@@ -56,7 +52,7 @@ pub fn decide(municipality: &Municipality, matter: Matter<'_>, now: DateTime<Utc
         department: forwarded.map(|c| c.department.clone()),
         plan,
         secret: entry.is_some_and(|c| c.secret),
-        phone_first,
+        phone_first: entry.is_some_and(|c| c.phone_first),
         promise_days,
         answer_by: municipality.calendar().due(now, promise_days),
     }
@@ -73,37 +69,36 @@ mod tests {
     use super::*;
     use crate::municipality::read::{Source, read};
 
-    fn way(text: &str, category: &str, kind: Kind, certain: bool) -> Route {
+    fn way(category: &str, kind: Kind, certain: bool) -> Route {
         let municipality = read(&Source::Embedded).unwrap().municipality;
-        let matter = Matter { text, category, kind, certain, lang: Lang::Sv };
+        let matter = Matter { category, kind, certain, lang: Lang::Sv };
         decide(&municipality, matter, "2026-11-24T12:00:00Z".parse().unwrap())
     }
 
     #[test]
     fn what_is_certain_goes_to_the_department_and_what_is_not_stays() {
-        assert_eq!(way("Lampan lyser inte", "gata.belysning", Kind::Fault, true).department.as_deref(), Some("SBF"));
-        assert_eq!(way("Lampan lyser inte", "gata.belysning", Kind::Fault, false).department, None);
+        assert_eq!(way("gata.belysning", Kind::Fault, true).department.as_deref(), Some("SBF"));
+        assert_eq!(way("gata.belysning", Kind::Fault, false).department, None);
     }
 
     #[test]
     fn secret_dangerous_outside_and_other_matters_are_always_for_a_person() {
         for category in ["omsorg.hemtjanst", "gata.brunnslock", "gata.statlig-vag", "service.annat"] {
-            assert_eq!(way("Något har hänt här", category, Kind::Fault, true).department, None, "{category}");
+            assert_eq!(way(category, Kind::Fault, true).department, None, "{category}");
         }
-        let burning = way("Det brinner i papperskorgen", "renhallning.papperskorg", Kind::Fault, true);
-        assert!(burning.phone_first && burning.department.is_none());
+        assert!(way("gata.brunnslock", Kind::Fault, true).phone_first);
     }
 
     #[test]
     fn graffiti_is_promised_in_three_working_days() {
-        let route = way("Klotter på muren", "renhallning.klotter", Kind::Fault, true);
+        let route = way("renhallning.klotter", Kind::Fault, true);
         assert_eq!((route.promise_days, calendar::date(route.answer_by)), (3, "2026-11-27".parse().unwrap()));
     }
 
     #[test]
     fn opinions_on_snow_wait_for_the_season_review_but_faults_do_not() {
-        let opinion = way("Ploga gångvägarna först", "gata.snorojning-synpunkt", Kind::Complaint, true);
+        let opinion = way("gata.snorojning-synpunkt", Kind::Complaint, true);
         assert_eq!(opinion.plan.unwrap().0, "2027-05-15".parse().unwrap());
-        assert_eq!(way("Halt här", "gata.halka", Kind::Fault, true).plan, None);
+        assert_eq!(way("gata.halka", Kind::Fault, true).plan, None);
     }
 }

@@ -29,3 +29,27 @@ impl FromRequestParts<App> for Handler {
         if officer.may_handle() { Ok(Self(officer)) } else { Err(Error::Forbidden) }
     }
 }
+
+/// Somebody who may see how well texts are understood.
+pub struct Auditor(pub Officer);
+
+impl FromRequestParts<App> for Auditor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let officer = Officer::from_request_parts(parts, app).await?;
+        if officer.may_audit() { Ok(Self(officer)) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// Somebody who may steer what is learnt.
+pub struct Keeper(pub Officer);
+
+impl FromRequestParts<App> for Keeper {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let officer = Officer::from_request_parts(parts, app).await?;
+        if officer.may_steer() { Ok(Self(officer)) } else { Err(Error::Forbidden) }
+    }
+}

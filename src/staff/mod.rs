@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use crate::case::{Actor, Sight};
 use crate::error::Result;
 
+pub use enter::{Auditor, Keeper};
 pub use session::{
     Opening, SESSION_COOKIE, account, add, disable, link_is_good, new_link, set_password, sign_in, sign_in_by_link,
     sign_out, sign_out_everywhere, tidy, whoever_has,
@@ -55,6 +56,16 @@ impl Officer {
             Role::Administrator | Role::ContactCentre | Role::Department => true,
             Role::Reader => false,
         }
+    }
+
+    /// Whether they may see how well texts are understood.
+    pub fn may_audit(&self) -> bool {
+        matches!(self.role, Role::Administrator | Role::Reader)
+    }
+
+    /// Whether they may steer what is learnt.
+    pub fn may_steer(&self) -> bool {
+        self.role == Role::Administrator
     }
 
     /// Whether they work for the whole municipality, not for one department.

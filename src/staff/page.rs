@@ -33,6 +33,7 @@ pub fn navigation(visit: &Visit, officer: &Officer) -> Markup {
         nav aria-label=(visit.say("staff-navigation")) {
             ul {
                 li { a href="/personal/arenden" { (visit.say("staff-cases")) } }
+                @if officer.may_audit() { li { a href="/personal/traffsakerhet" { (visit.say("insight-title")) } } }
                 li { a href="/personal/konto" { (officer.name) } }
                 li { form method="post" action="/personal/logga-ut" { button.link type="submit" { (visit.say("staff-sign-out")) } } }
             }

@@ -1,6 +1,9 @@
 //! The resident follows the case: by its code, and by nothing else.
 
 pub mod page;
+mod understood;
+
+pub use understood::ways;
 
 use entity::event::Model as Event;
 use entity::photo::Model as Photo;

@@ -8,16 +8,16 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use entity::photo::Model as Photo;
-use entity::word::{EventKind, Status};
+use entity::word::{CloseReason, EventKind, Status};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Followed;
+use super::{Followed, understood};
 use crate::App;
-use crate::case::{Step, step};
+use crate::case::private::holds_identity_number;
+use crate::case::{Case, Step, step};
 use crate::error::{Error, Fault, Result};
 use crate::intake::page::ring;
-use crate::intake::report::holds_identity_number;
 use crate::secret;
 use crate::text::date;
 use crate::web::field::{self, Field};
@@ -95,11 +95,19 @@ struct Taken {
     solved: String,
     rating: String,
     reason: String,
+    category: String,
+    other: String,
 }
 
 impl Taken {
-    fn parse(&self) -> Result<Step> {
+    fn parse(&self, visit: &Visit, case: &Case) -> Result<Step> {
         Ok(match self.step.as_str() {
+            "correct" => {
+                let category = said(&self.other).or_else(|| said(&self.category));
+                let category = category.ok_or_else(|| Error::fault("other", "empty"))?;
+                Step::Recategorise { category, kind: case.kind }
+            }
+            "withdraw" => Step::Close { reason: CloseReason::Withdrawn, text: visit.say("track-withdrawn") },
             "reopen" => Step::Reopen { reason: said(&self.reason).unwrap_or_default() },
             "rate" => Step::Rate {
                 solved: match self.solved.as_str() {
@@ -122,7 +130,8 @@ async fn take(
     Form(taken): Form<Taken>,
 ) -> Result<Response> {
     let plain = secret::plain(&code);
-    let outcome = match taken.parse() {
+    let case = super::find(&app, &visit, &plain).await?;
+    let outcome = match taken.parse(&visit, &case) {
         Ok(step) => super::take(&app, &visit, &plain, step).await,
         Err(faults) => Err(faults),
     };
@@ -204,6 +213,7 @@ fn page(visit: &Visit, followed: &Followed, code: &str, taken: &Taken, outcome: 
             (field::unsent(visit.lang, if taken.reason.is_empty() { &taken.text } else { &taken.reason }))
         }
         @if case.phone_first && case.status == Status::Received { (ring(visit)) }
+        (understood::other_way(visit, followed, &path))
         @if is_new && holds_identity_number(&case.text) {
             div.notice.wait { h2 { (visit.say("form-identity-title")) } p { (visit.say("track-identity")) } }
         }
@@ -217,6 +227,7 @@ fn page(visit: &Visit, followed: &Followed, code: &str, taken: &Taken, outcome: 
         }
         p.soft { (visit.say(if followed.has_email { "track-keep-mail" } else { "track-keep" })) }
         (now(visit, followed, taken, &path, faults))
+        @if case.status == Status::Received { (understood::understood(visit, followed, &path)) }
         (matter(visit, followed, &path))
         h2 { (visit.say("track-history")) }
         (story::timeline(visit, &followed.events, Eye::Resident, &HashMap::new()))

@@ -92,8 +92,11 @@ pub struct Whole {
 /// Not found, and those of the database.
 pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> {
     let db = app.db.read();
-    let case = case::by_number(db, &officer.sight(), number).await?;
-    let events = case::event::of(db, case.id).await?;
+    let mut case = case::by_number(db, &officer.sight(), number).await?;
+    let mut events = case::event::of(db, case.id).await?;
+    if !officer.is_contact_centre() {
+        case::private::hide_in(&mut case, &mut events);
+    }
     let ids = events.iter().filter_map(|event| event.officer).collect();
     let contact = if officer.is_contact_centre() { case::contact(db, case.id).await? } else { None };
     Ok(Whole {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::Whole;
 use super::case_page::Taken;
 use super::queue::state;
+use crate::case::private;
 use crate::case::step::{LONGEST, Move, next};
 use crate::classify::Guess;
 use crate::error::Fault;
@@ -40,7 +41,7 @@ pub fn words(visit: &Visit, whole: &Whole) -> Markup {
         section.card {
             h2 { (visit.say("desk-words")) }
             p { (state(visit, case)) }
-            blockquote { (case.text) }
+            blockquote { (marked(&case.text)) }
             dl.facts {
                 @if let Some(place) = &case.place { dt { (visit.say("case-place")) } dd { (place) } }
                 @if let Some((lat, lon)) = case.lat.zip(case.lon) { dt { (visit.say("case-position")) } dd { (format!("{lat:.5}, {lon:.5}")) } }
@@ -49,6 +50,20 @@ pub fn words(visit: &Visit, whole: &Whole) -> Markup {
             }
             (gallery(visit, &whole.photos, &format!("/personal/arenden/{}", case.number)))
         }
+    }
+}
+
+/// A text with what reaches or identifies somebody marked.
+fn marked(text: &str) -> Markup {
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for (at, _) in private::find(text) {
+        parts.push((text.get(from..at.start).unwrap_or_default(), text.get(at.clone()).unwrap_or_default()));
+        from = at.end;
+    }
+    html! {
+        @for (before, found) in parts { (before) mark { (found) } }
+        (text.get(from..).unwrap_or_default())
     }
 }
 
@@ -66,6 +81,9 @@ pub fn known(visit: &Visit, whole: &Whole) -> Markup {
                 dt { (visit.say("case-kind")) }
                 dd { (visit.say(&format!("kind-{}", case.kind.code()))) @if case.kind_said.is_some() { " (" (visit.say("panel-kind-said")) ")" } }
                 dt { (visit.say("case-category")) } dd { (visit.town.category_label(&case.category, lang)) }
+                @if case.written_in != case.language && !case.written_in.is_empty() {
+                    dt { (visit.say("case-language")) } dd { (visit.say(&format!("language-{}", case.written_in))) }
+                }
                 @if case.secret { dt { (visit.say("panel-secrecy")) } dd { (visit.say("panel-secret")) } }
                 @match &whole.contact {
                     Some(contact) => {
@@ -146,8 +164,11 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
         .collect();
     let kinds: Vec<_> =
         Kind::ALL.iter().map(|k| (k.code().to_owned(), visit.say(&format!("kind-{}", k.code())))).collect();
-    let reasons: Vec<_> =
-        CloseReason::ALL.iter().map(|r| (r.code().to_owned(), visit.say(&format!("close-{}", r.code())))).collect();
+    let reasons: Vec<_> = CloseReason::ALL
+        .iter()
+        .filter(|r| **r != CloseReason::Withdrawn)
+        .map(|r| (r.code().to_owned(), visit.say(&format!("close-{}", r.code()))))
+        .collect();
     let category = if taken.category.is_empty() { &case.category } else { &taken.category };
     let kind = if taken.kind.is_empty() { case.kind.code() } else { &taken.kind };
     let contact = whole.contact.as_ref();

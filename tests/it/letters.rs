@@ -36,6 +36,7 @@ async fn every_letter_reads_well_in_every_language() {
         text: Some(text.to_owned()),
         data,
         told: false,
+        counted: true,
     };
     let nothing = || serde_json::json!({});
     let letters = [

@@ -7,6 +7,7 @@ mod delivery;
 mod durable;
 mod intake;
 mod journey;
+mod learning;
 mod letters;
 mod shape;
 mod staff;

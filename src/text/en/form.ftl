@@ -43,3 +43,5 @@ form-danger-112 = Call 112 if somebody is in danger.
 form-danger-else = If something needs to be done at once but nobody is in danger, call the contact centre on
 form-understood = This is how we understand it
 form-understood-wrong = Is that not right? Feel free to write a little more. Otherwise we correct it when we read it.
+form-language-title = Are you writing in another language?
+form-language = We understand Swedish and English best. Do send it all the same: a person will read it, and it may take a little longer.

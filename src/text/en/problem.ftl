@@ -71,3 +71,7 @@ fault-password-short = Choose a password of at least { $limit } characters. Seve
 fault-reason-empty = Say why.
 fault-why-empty = Say why.
 fault-webbplats-filled = The field at the bottom should be empty. Remove what is in it and send again.
+conflict-gone-on = Somebody is working on the case already. Write to us on this page, and we put it right.
+conflict-first-model = There is no earlier model, and there are no corrections to set aside.
+fault-category-same = That is what we have already. Choose something else.
+fault-other-empty = Choose what it is about.

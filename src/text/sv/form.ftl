@@ -43,3 +43,5 @@ form-danger-112 = Ring 112 om någon är i fara.
 form-danger-else = Behöver något åtgärdas genast men ingen är i fara, ring kontaktcenter på
 form-understood = Så här förstår vi det
 form-understood-wrong = Stämmer det inte? Skriv gärna lite mer. Annars rättar vi det när vi läser.
+form-language-title = Skriver du på ett annat språk?
+form-language = Vi förstår svenska och engelska bäst. Skicka gärna ändå: en människa läser, och det kan ta lite längre tid.

@@ -71,3 +71,7 @@ fault-password-short = Välj ett lösenord med minst { $limit } tecken. Flera or
 fault-reason-empty = Skriv varför.
 fault-why-empty = Skriv varför.
 fault-webbplats-filled = Fältet längst ner ska vara tomt. Ta bort det som står där och skicka igen.
+conflict-gone-on = Någon arbetar redan med ärendet. Skriv till oss på sidan, så rättar vi det.
+conflict-first-model = Det finns ingen tidigare modell och inga rättelser att lägga undan.
+fault-category-same = Det är det vi redan har. Välj något annat.
+fault-other-empty = Välj vad det gäller.

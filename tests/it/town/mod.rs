@@ -101,7 +101,15 @@ impl Town {
     pub async fn with(base: Base, more: &str) -> Self {
         let folder = folder();
         let url = database(base, &folder).await;
-        let app = App::open(settings(&folder, &url, more), clock()).await.unwrap();
+        Self::of(App::open(settings(&folder, &url, more), clock()).await.unwrap(), folder).await
+    }
+
+    /// A node of a town that others share.
+    pub async fn at(folder: &Path, url: &str) -> Self {
+        Self::of(App::open(settings(folder, url, ""), clock()).await.unwrap(), folder.to_owned()).await
+    }
+
+    async fn of(app: App, folder: PathBuf) -> Self {
         app.refresh().await.unwrap();
         Self { router: server::router(app.clone()), app, folder, read: std::sync::Mutex::default() }
     }
