@@ -47,6 +47,4 @@ ids! {
     LearningTextId,
     /// A model that was learnt.
     ModelId,
-    /// Somebody who follows a case.
-    FollowerId,
 }

@@ -19,6 +19,8 @@ pub struct Model {
     pub text: String,
     pub category: String,
     pub kind: Option<Kind>,
+    /// What it also is (danger, a secret, a way of its own); empty when it is known to be none of these.
+    pub sign: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

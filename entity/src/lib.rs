@@ -10,7 +10,6 @@ pub mod counter;
 pub mod department;
 pub mod desk_link;
 pub mod event;
-pub mod follower;
 pub mod guided;
 pub mod id;
 pub mod learning_text;

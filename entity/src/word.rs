@@ -103,6 +103,12 @@ words! {
         Delayed = "delayed",
         /// An e-mail address or telephone number was corrected.
         ContactCorrected = "contact_corrected",
+        /// It is about the same as another case, and shares its answer.
+        Joined = "joined",
+        /// It goes its own way again.
+        Separated = "separated",
+        /// It holds several matters: each part became a case.
+        Split = "split",
     }
     /// Who did it.
     Party {

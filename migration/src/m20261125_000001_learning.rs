@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     "CREATE INDEX cases_joined ON cases (joined_to) WHERE joined_to IS NOT NULL",
     "CREATE INDEX cases_parts ON cases (part_of) WHERE part_of IS NOT NULL",
     "CREATE INDEX cases_received ON cases (received_at, id)",
+    "ALTER TABLE learning_text ADD COLUMN sign varchar",
     "ALTER TABLE event ADD COLUMN counted boolean NOT NULL DEFAULT TRUE",
     "CREATE INDEX event_uncounted ON event (at, id) WHERE NOT counted",
     "CREATE TABLE lesson (case_id {uuid} NOT NULL PRIMARY KEY REFERENCES cases (id), at {moment} NOT NULL, \
@@ -41,9 +42,6 @@ const STEPS: &[&str] = &[
      PRIMARY KEY (month, said, turned_out, department_said, department_turned_out, automatic, returned))",
     "CREATE TABLE guided (month varchar NOT NULL, rule varchar NOT NULL, step varchar NOT NULL, cases integer NOT NULL, \
      PRIMARY KEY (month, rule, step))",
-    "CREATE TABLE follower (id {uuid} NOT NULL PRIMARY KEY, case_id {uuid} NOT NULL REFERENCES cases (id), \
-     email varchar NOT NULL, language varchar NOT NULL, at {moment} NOT NULL)",
-    "CREATE UNIQUE INDEX follower_once ON follower (case_id, email)",
 ];
 
 #[async_trait::async_trait]

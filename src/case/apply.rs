@@ -1,33 +1,37 @@
 //! A step is taken: the row changes and what happened is written beside it, in one transaction.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::id::CaseId;
-use entity::word::{CloseReason, EventKind, Party, Status};
+use entity::word::{EventKind, Party, Status};
 use entity::{case, contact, event};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 
-use super::step::{LONGEST, REOPEN_DAYS, Step, is_open, next};
-use super::{Actor, Ground, event as happening, link};
+use super::check::{check, refusal};
+use super::step::{Move, Step, is_open, next};
+use super::{Actor, Ground, event as happening, link, together};
 use crate::calendar;
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Result};
 
-/// A plan further off than this is a refusal in disguise, in days.
-const FURTHEST_PLAN: i64 = 730;
 /// Working days between explanations of a delay (promises.md).
 const EXPLAIN_EVERY: i32 = 10;
 
 /// What a step says beside the row.
-struct Said {
-    kind: EventKind,
-    department: Option<String>,
-    text: Option<String>,
-    data: Value,
+pub struct Said {
+    /// What happened.
+    pub kind: EventKind,
+    /// The department it concerns.
+    pub department: Option<String>,
+    /// In words.
+    pub text: Option<String>,
+    /// The rest.
+    pub data: Value,
 }
 
 impl Said {
-    fn new(kind: EventKind) -> Self {
+    /// Nothing but that it happened.
+    pub fn new(kind: EventKind) -> Self {
         Self { kind, department: None, text: None, data: json!({}) }
     }
 
@@ -57,13 +61,23 @@ pub async fn apply(
     if !made.may(actor.party) {
         return Err(Error::Forbidden);
     }
-    let status = next(before.status, made).ok_or(Error::Conflict(refusal(before.status)))?;
+    let mut status = next(before.status, made).ok_or(Error::Conflict(refusal(before.status)))?;
     check(&step, &before, actor, ground)?;
+    let shared = together::shared(tx, &before, &step).await?;
+    if let Some(shared) = &shared {
+        status = together::status_beside(shared.status);
+    } else if made == Move::Separate {
+        status = Status::Received;
+    }
     let now = ground.clock.now();
     let persons = step.is_a_persons();
     let (version, events) = (before.version, before.events);
     let mut row = before.clone().into_active_model();
-    let said = change(tx, &mut row, &before, actor, step, ground).await?;
+    let told = step.clone();
+    let said = match &shared {
+        Some(shared) => together::join(tx, &mut row, shared, now).await?,
+        None => change(tx, &mut row, &before, actor, step, ground).await?,
+    };
     if status != before.status {
         row.status = Set(status);
         row.status_since = Set(now);
@@ -75,11 +89,21 @@ pub async fn apply(
     row.version = Set(version + i32::from(persons));
     row.events = Set(events + 1);
     happening::write(tx, id, events + 1, actor, happening(said), ground).await?;
-    Ok(row.update(tx).await?)
+    let after = row.update(tx).await?;
+    together::spread(tx, &after, actor, &told, ground).await?;
+    Ok(after)
 }
 
 fn happening(said: Said) -> happening::New {
     happening::New { kind: said.kind, department: said.department, text: said.text, data: said.data }
+}
+
+/// The clock starts again, with the promise that the case came with.
+pub fn start_again(row: &mut case::ActiveModel, before: &case::Model, ground: &Ground) {
+    let due = ground.municipality.calendar().due(ground.clock.now(), before.promise_days);
+    row.answer_by = Set(due);
+    row.explain_at = Set(Some(due));
+    row.planned_until = Set(None);
 }
 
 /// Changes the row, and says what happened.
@@ -93,11 +117,7 @@ async fn change(
 ) -> Result<Said> {
     let now = ground.clock.now();
     let due = |days| ground.municipality.calendar().due(now, days);
-    let again = |row: &mut case::ActiveModel| {
-        row.answer_by = Set(due(before.promise_days));
-        row.explain_at = Set(Some(due(before.promise_days)));
-        row.planned_until = Set(None);
-    };
+    let again = |row: &mut case::ActiveModel| start_again(row, before, ground);
     if actor.party != Party::Resident && !matches!(step, Step::Note { .. } | Step::Delay) {
         row.unread = Set(false);
     }
@@ -108,8 +128,12 @@ async fn change(
             }
             row.department = Set(Some(department.clone()));
             link::withdraw(tx, before.id, now).await?;
-            let link = link::make(tx, before.id, &department, ground).await?;
-            Said { department: Some(department), text: note, data: json!({ "link": link }), kind: EventKind::Forwarded }
+            // Beside a shared case there is nothing to open: the department has the link to that one.
+            let data = match before.joined_to {
+                Some(_) => json!({ "joined": true }),
+                None => json!({ "link": link::make(tx, before.id, &department, ground).await? }),
+            };
+            Said { department: Some(department), text: note, data, kind: EventKind::Forwarded }
         }
         Step::Accept => Said { department: before.department.clone(), ..Said::new(EventKind::Accepted) },
         Step::Return { reason, suggestion } => {
@@ -177,6 +201,7 @@ async fn change(
         Step::Reopen { reason } => {
             again(row);
             row.department = Set(None);
+            row.joined_to = Set(None);
             row.answered_at = Set(None);
             row.close_reason = Set(None);
             (row.solved, row.rating) = (Set(None), Set(None));
@@ -191,6 +216,9 @@ async fn change(
         Step::Delay => {
             row.explain_at = Set(Some(due(EXPLAIN_EVERY)));
             Said { department: before.department.clone(), ..Said::new(EventKind::Delayed) }
+        }
+        Step::Join { .. } | Step::Separate | Step::Split { .. } => {
+            return together::change(tx, row, before, step, ground).await;
         }
         Step::CorrectContact { email, phone } => {
             let fields = [("email", email.is_some()), ("phone", phone.is_some())];
@@ -225,108 +253,6 @@ async fn correct_contact(
         row.update(tx).await?;
     }
     Ok(())
-}
-
-/// The sentence for a move that the table does not allow, by where the case is.
-const fn refusal(status: Status) -> &'static str {
-    match status {
-        Status::Received => "received",
-        Status::Forwarded => "forwarded",
-        Status::InProgress => "in_progress",
-        Status::AwaitingResident => "awaiting_resident",
-        Status::Planned => "planned",
-        Status::Answered => "answered",
-        Status::Closed => "closed",
-    }
-}
-
-fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) -> Result<()> {
-    let today = calendar::date(ground.clock.now());
-    let mut faults = Vec::new();
-    let mut need = |field: &str, text: &str| match text.trim().chars().count() {
-        0 => faults.push(Fault::new(field, "empty")),
-        _ if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
-            faults.push(Fault::new(field, "control"));
-        }
-        n if n > LONGEST => faults.push(Fault::limit(field, "long", i64::try_from(LONGEST).unwrap_or_default())),
-        _ => {}
-    };
-    match step {
-        Step::Answer { text } | Step::Ask { text } | Step::Write { text } | Step::Note { text } => need("text", text),
-        Step::Close { reason, text } => {
-            need("text", text);
-            let withdraws = *reason == CloseReason::Withdrawn;
-            if withdraws != (actor.party == Party::Resident) {
-                return Err(Error::Forbidden);
-            }
-            if withdraws && !matches!(case.status, Status::Received | Status::Forwarded) {
-                return Err(Error::Conflict("gone-on"));
-            }
-        }
-        Step::Return { reason, suggestion } => {
-            need("reason", reason);
-            if suggestion.as_deref().is_some_and(|code| ground.municipality.department(code).is_none()) {
-                faults.push(Fault::new("suggestion", "unknown"));
-            }
-        }
-        Step::Reopen { reason } => {
-            need("reason", reason);
-            let since = ground.clock.now() - case.status_since;
-            if actor.party == Party::Resident && since > TimeDelta::days(REOPEN_DAYS) {
-                return Err(Error::Conflict("too-late"));
-            }
-        }
-        Step::Plan { until, reason } => {
-            need("reason", reason);
-            if *until <= today {
-                faults.push(Fault::new("until", "past"));
-            } else if (*until - today).num_days() > FURTHEST_PLAN {
-                faults.push(Fault::limit("until", "far", FURTHEST_PLAN));
-            }
-        }
-        Step::Forward { department, note } => {
-            if let Some(note) = note {
-                need("note", note);
-            }
-            if ground.municipality.department(department).is_none() {
-                faults.push(Fault::new("department", "unknown"));
-            } else if case.department.as_deref() == Some(department) {
-                return Err(Error::Conflict("has-it-already"));
-            }
-        }
-        Step::Recategorise { category, .. } => {
-            if actor.party == Party::Resident && case.status != Status::Received {
-                return Err(Error::Conflict("gone-on"));
-            }
-            if case.category == *category && actor.party == Party::Resident {
-                faults.push(Fault::new("category", "same"));
-            }
-            if ground.municipality.category(category).is_none() {
-                faults.push(Fault::new("category", "unknown"));
-            }
-        }
-        Step::Rate { rating, comment, .. } => {
-            if let Some(comment) = comment {
-                need("text", comment);
-            }
-            if rating.is_some_and(|r| !(1..=5).contains(&r)) {
-                faults.push(Fault::new("rating", "range"));
-            }
-        }
-        Step::CorrectContact { email, phone } => {
-            if email.is_none() && phone.is_none() {
-                faults.push(Fault::new("email", "empty"));
-            }
-        }
-        // Another node was first.
-        Step::Delay if case.explain_at.is_none_or(|at| at >= ground.clock.now()) => {
-            return Err(Error::Conflict("not-due"));
-        }
-        // It was planned anew in the meantime.
-        Step::Resume if case.planned_until.is_none_or(|day| day > today) => return Err(Error::Conflict("not-due")),
-        Step::Accept | Step::Resume | Step::Delay => {}
-    }
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// Marks events as told: their letters are written.

@@ -83,7 +83,8 @@ fn filtered(sight: &Sight, filter: &Filter, now: DateTime<Utc>, backend: DbBacke
     query = match filter.status {
         Some(status) => query.filter(case::Column::Status.eq(status)),
         None if filter.ended => query,
-        None => query.filter(open()),
+        // Those beside a shared case wait with it; what their residents write is seen all the same.
+        None => query.filter(open()).filter(Expr::cust("(joined_to IS NULL OR unread)")),
     };
     query = match filter.department.as_deref() {
         None => query,

@@ -4,13 +4,16 @@
 //! events afterwards.
 
 pub mod apply;
+mod check;
 pub mod event;
 pub mod link;
 pub mod list;
 pub mod open;
 pub mod private;
 pub mod search;
+pub mod similar;
 pub mod step;
+pub mod together;
 
 use std::collections::HashMap;
 use std::sync::Arc;

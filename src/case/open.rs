@@ -81,6 +81,8 @@ pub struct New {
     pub ways: Vec<String>,
     /// They were told before they sent it.
     pub shown: bool,
+    /// The case whose letter this is a part of.
+    pub part_of: Option<CaseId>,
     /// Kept from those who need not see it.
     pub secret: bool,
     /// Better rung than written.
@@ -231,7 +233,7 @@ impl Rows {
             model: Set(new.model.clone()),
             written_in: Set(new.written_in.to_owned()),
             joined_to: Set(None),
-            part_of: Set(None),
+            part_of: Set(new.part_of),
             confidence: Set(f64::from(new.confidence)),
             department: Set(new.department.clone()),
             status: Set(status),
@@ -278,13 +280,12 @@ impl Rows {
             "kind": new.kind, "category": new.category, "confidence": new.confidence,
             "because": new.because, "likely": new.likely, "model": new.model,
         });
-        add(
-            &Actor::RESIDENT,
-            EventKind::Received,
-            None,
-            None,
-            json!({ "channel": new.channel, "ways": new.ways, "shown": new.shown }),
-        );
+        let mut received = json!({ "channel": new.channel, "ways": new.ways, "shown": new.shown });
+        if let Some(received) = received.as_object_mut().filter(|_| new.part_of.is_some()) {
+            // The resident has had the receipt of the whole letter.
+            received.insert("at_receipt".to_owned(), true.into());
+        }
+        add(&Actor::RESIDENT, EventKind::Received, None, None, received);
         add(&Actor::SYSTEM, EventKind::Classified, None, None, classified);
         if let Some(department) = &new.department {
             let link = link::new(new.id, department, ground);

@@ -33,11 +33,14 @@ impl Private {
 
 /// Finds them, in the order of the text.
 pub fn find(text: &str) -> Vec<(Range<usize>, Private)> {
-    let mut found: Vec<(Range<usize>, Private)> = emails(text).map(|at| (at, Private::Email)).collect();
-    let numbers: Vec<_> = numbers(text).collect();
-    found.extend(
-        numbers.into_iter().filter(|(at, _)| !emails(text).any(|mail| mail.start < at.end && at.start < mail.end)),
-    );
+    let mails: Vec<Range<usize>> = emails(text).collect();
+    let mut found: Vec<(Range<usize>, Private)> = mails.iter().map(|at| (at.clone(), Private::Email)).collect();
+    let inside = |at: &Range<usize>| {
+        // Both are in the order of the text.
+        let next = mails.partition_point(|mail| mail.end <= at.start);
+        mails.get(next).is_some_and(|mail| mail.start < at.end)
+    };
+    found.extend(numbers(text).filter(|(at, _)| !inside(at)));
     found.sort_by_key(|(at, _)| at.start);
     found
 }

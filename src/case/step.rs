@@ -6,6 +6,8 @@ use entity::word::{CloseReason, Kind, Party, Status};
 
 /// The longest text of an answer, a question or a note, in characters.
 pub const LONGEST: usize = 5000;
+/// The most matters a letter is split into.
+pub const MOST_PARTS: usize = 4;
 /// How long a resident may have a case taken up again, in days.
 pub const REOPEN_DAYS: i64 = 60;
 
@@ -87,6 +89,18 @@ pub enum Step {
     },
     /// The promise is broken; tell the resident.
     Delay,
+    /// It is about the same as another case, and shares its answer.
+    Join {
+        /// That case's number.
+        to: String,
+    },
+    /// It goes its own way again.
+    Separate,
+    /// It holds several matters: each becomes a case of its own.
+    Split {
+        /// The parts.
+        parts: Vec<Part>,
+    },
     /// Correct how the resident is reached.
     CorrectContact {
         /// The right e-mail address.
@@ -94,6 +108,15 @@ pub enum Step {
         /// The right telephone number.
         phone: Option<String>,
     },
+}
+
+/// One of several matters in a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What was written about it.
+    pub text: String,
+    /// What it is about.
+    pub category: String,
 }
 
 /// A step without what goes with it: the word the table and the API use.
@@ -114,6 +137,9 @@ pub enum Move {
     Reopen,
     Rate,
     Delay,
+    Join,
+    Separate,
+    Split,
     CorrectContact,
 }
 
@@ -124,6 +150,9 @@ const MOVES: &[(Status, Move, Status)] = &[
     (Received, Move::Ask, AwaitingResident),
     (Received, Move::Plan, Planned),
     (Received, Move::Close, Closed),
+    (Received, Move::Split, InProgress),
+    (Forwarded, Move::Split, InProgress),
+    (InProgress, Move::Split, InProgress),
     (Forwarded, Move::Accept, InProgress),
     (Forwarded, Move::Answer, Answered),
     (Forwarded, Move::Ask, AwaitingResident),
@@ -155,7 +184,16 @@ const MOVES: &[(Status, Move, Status)] = &[
 ];
 
 /// What may happen to an open case without moving it.
-const STAYING: &[Move] = &[Move::Write, Move::Note, Move::Recategorise, Move::Delay, Move::CorrectContact];
+const STAYING: &[Move] = &[
+    Move::Write,
+    Move::Note,
+    Move::Recategorise,
+    Move::Delay,
+    Move::CorrectContact,
+    // Where these lead is for the shared case to say.
+    Move::Join,
+    Move::Separate,
+];
 /// What may happen to an ended case without moving it.
 const STAYING_ENDED: &[Move] = &[Move::Note, Move::CorrectContact];
 
@@ -180,11 +218,14 @@ impl Move {
     pub fn may(self, party: Party) -> bool {
         match self {
             Self::Forward => matches!(party, Party::ContactCentre | Party::System),
-            Self::CorrectContact => party == Party::ContactCentre,
+            Self::CorrectContact | Self::Split => party == Party::ContactCentre,
+            Self::Join | Self::Separate => matches!(party, Party::ContactCentre | Party::System),
             // The resident, as long as nobody works on it: apply sees to that.
             Self::Recategorise | Self::Close => matches!(party, Party::ContactCentre | Party::Resident),
             Self::Accept => party == Party::Department,
-            Self::Answer | Self::Ask | Self::Plan | Self::Note | Self::Return => {
+            // By itself, when every part has its answer.
+            Self::Answer => party != Party::Resident,
+            Self::Ask | Self::Plan | Self::Note | Self::Return => {
                 matches!(party, Party::ContactCentre | Party::Department)
             }
             Self::Write | Self::Rate => party == Party::Resident,
@@ -212,6 +253,9 @@ impl Step {
             Self::Reopen { .. } => Move::Reopen,
             Self::Rate { .. } => Move::Rate,
             Self::Delay => Move::Delay,
+            Self::Join { .. } => Move::Join,
+            Self::Separate => Move::Separate,
+            Self::Split { .. } => Move::Split,
             Self::CorrectContact { .. } => Move::CorrectContact,
         }
     }

@@ -13,6 +13,8 @@ pub struct Example {
     pub kind: Option<String>,
     /// Other codes that are right too.
     pub also: Vec<String>,
+    /// What it also is: danger, a secret, a matter with a way of its own; empty when it is known to be none of these.
+    pub sign: Option<String>,
     /// Somebody who knows said that it is not of this category; of which it is, is not known.
     pub denied: bool,
     /// Its line in the file, 0 when it comes from the database.
@@ -46,25 +48,44 @@ pub fn read(csv: &[u8]) -> Result<Vec<Example>, CsvFlaw> {
     let headers = reader.headers().map_err(broken)?.clone();
     let column = |name: &str| headers.iter().position(|h| h.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
     let need = |name: &str| column(name).ok_or_else(|| flaw(1, format!("has no column named {name}")));
-    let (text, category, kind, also) = (need("text")?, need("category")?, column("kind"), column("also"));
+    let (text, kind, also, sign) = (need("text")?, column("kind"), column("also"), column("sign"));
+    // Texts of what a letter also is need no category.
+    let category = if sign.is_some() { column("category") } else { Some(need("category")?) };
     let mut examples = Vec::new();
     for row in reader.records() {
         let row = row.map_err(broken)?;
         let line = row.position().map_or(0, csv::Position::line);
         let cell = |at: usize| row.get(at).unwrap_or_default();
-        if cell(text).is_empty() || cell(category).is_empty() {
+        let about = category.map(cell).unwrap_or_default();
+        if cell(text).is_empty() || (about.is_empty() && sign.is_none()) {
             return Err(flaw(line, "has an empty text or category".to_owned()));
         }
         examples.push(Example {
             text: cell(text).to_owned(),
-            category: cell(category).to_owned(),
+            category: about.to_owned(),
             kind: kind.map(cell).filter(|k| !k.is_empty()).map(str::to_owned),
             also: also.map(cell).unwrap_or_default().split('|').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+            sign: sign.map(cell).map(str::to_owned),
             denied: false,
             line: usize::try_from(line).unwrap_or(0),
         });
     }
     Ok(examples)
+}
+
+/// Writes texts of signs as a CSV file that `read` takes.
+///
+/// # Errors
+/// Never in practice: it writes to memory.
+pub fn write_signs(examples: &[Example]) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["text", "sign"]).context("writing CSV")?;
+    for example in examples {
+        let sign = example.sign.as_deref().unwrap_or_default();
+        writer.write_record([&example.text, sign]).context("writing CSV")?;
+    }
+    let bytes = writer.into_inner().map_err(|e| Error::internal(e.to_string()))?;
+    String::from_utf8(bytes).context("writing CSV")
 }
 
 /// Writes a CSV file that `read` takes.

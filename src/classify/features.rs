@@ -145,6 +145,11 @@ pub fn count(text: &str, counts: &mut ByHash<(Sort, u16)>) {
     }
 }
 
+/// The feature of a word by itself, in lower case.
+pub fn hash_of_word(word: &str) -> u64 {
+    hash(Sort::Word, word.chars())
+}
+
 /// FNV-1a over the letters.
 fn hash(sort: Sort, letters: impl Iterator<Item = char>) -> u64 {
     let start = match sort {

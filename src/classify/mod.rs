@@ -11,6 +11,7 @@ pub mod example;
 mod features;
 mod fresh;
 mod linear;
+pub mod matters;
 mod model;
 mod stored;
 mod why;
@@ -34,7 +35,7 @@ use model::Model;
 /// How many categories are shown as possible.
 const SHOWN: usize = 3;
 /// Changes when the method does, so that an old stored model is not taken for a new one.
-const METHOD: &str = "svm-cnb-3";
+const METHOD: &str = "svm-cnb-4";
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,8 @@ pub struct Verdict {
     pub because: Vec<String>,
     /// The likeliest categories, the verdict first.
     pub likely: Vec<Guess>,
+    /// What the text also is: danger, a secret, a matter with a way of its own.
+    pub signs: Vec<String>,
     /// The model that says so.
     pub model: String,
 }
@@ -80,6 +83,12 @@ impl Classifier {
     /// Learns from texts alone, as if every category went a way of its own.
     pub fn learn(examples: &[Example], precision: f32) -> Self {
         Self::of(Model::learn(examples, str::to_owned), fingerprint(examples, None), precision)
+    }
+
+    /// Learns from texts for a municipality, whose departments tell which categories go the same way.
+    pub fn learn_for(examples: &[Example], municipality: &Municipality, precision: f32) -> Self {
+        let owner = |category: &str| municipality.category(category).map_or_else(String::new, |c| c.department.clone());
+        Self::of(Model::learn(examples, owner), fingerprint(examples, Some(municipality)), precision)
     }
 
     fn of(model: Model, fingerprint: String, precision: f32) -> Self {
@@ -120,6 +129,14 @@ impl Classifier {
         self.model.category.labels.iter().map(String::as_str).zip(self.gates.iter().copied())
     }
 
+    /// How rare a word is in the texts learnt from, from about 1 upwards.
+    pub fn rarity(&self, word: &str) -> f32 {
+        let model = &self.model;
+        let word = features::hash_of_word(word);
+        let known = model.dictionary.places.get(&word).or_else(|| self.fresh.places.get(&word));
+        known.map_or_else(|| dictionary::rarity(model.dictionary.len(), 0), |(_, rarity)| *rarity)
+    }
+
     /// What a text is about.
     pub fn verdict(&self, text: &str) -> Verdict {
         let (model, fresh) = (&self.model, &self.fresh);
@@ -147,8 +164,21 @@ impl Classifier {
             confidence: if known { model.confidence(&margins) } else { 0.0 },
             certain: known && gate.is_some_and(|gate| model.sure(&margins) >= *gate),
             likely,
+            signs: if known { self.signs(&row) } else { Vec::new() },
             model: self.version.clone(),
         }
+    }
+
+    fn signs(&self, row: &linear::Row) -> Vec<String> {
+        let head = &self.model.sign;
+        let margins = head.margins(row, &model::Patch::default());
+        let believed = margins.iter().zip(&self.model.sign_gates).map(|(margin, gate)| margin >= gate);
+        head.labels
+            .iter()
+            .zip(believed)
+            .filter(|(label, is)| *is && !label.is_empty())
+            .map(|(l, _)| l.clone())
+            .collect()
     }
 
     /// The stored model of this name, if it is there.
@@ -192,6 +222,9 @@ fn path(base: &str) -> String {
 /// into is told by the words that a text shares with each heir; where that tells nothing, it is left out.
 pub fn known(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example> {
     let heir = |text: &Example| {
+        if text.sign.is_some() {
+            return Some(String::new());
+        }
         if let Some(category) = municipality.category(&text.category) {
             return Some(category.code.clone());
         }
@@ -220,6 +253,16 @@ fn plain_words(text: &str) -> HashSet<String> {
 /// What a municipality teaches: its learning texts, and for each category its label, help and synonyms.
 pub fn lessons(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example> {
     let mut all = known(municipality, texts);
+    // What is about an everyday matter tells what a sign is not; of the others that cannot be said.
+    let everyday = |category: &Category| {
+        let way = municipality.signs.way.iter().any(|way| way.categories.contains(&category.code));
+        !way && !category.secret && !category.phone_first
+    };
+    for text in all.iter_mut().filter(|text| text.sign.is_none() && text.kind.is_some()) {
+        if municipality.category(&text.category).is_some_and(everyday) {
+            text.sign = Some(String::new());
+        }
+    }
     for category in &municipality.categories {
         let said = [&category.sv, &category.en, &category.help_sv, &category.help_en];
         all.extend(said.into_iter().chain(&category.synonyms).map(|text| Example {
@@ -236,7 +279,8 @@ fn fingerprint(examples: &[Example], municipality: Option<&Municipality>) -> Str
     let mut all = String::from(METHOD);
     for example in examples {
         let denied = if example.denied { "-" } else { "" };
-        for part in [&example.text, &example.category, example.kind.as_ref().unwrap_or(&String::new()), denied] {
+        let sign = example.sign.as_deref().unwrap_or("-");
+        for part in [&example.text, &example.category, example.kind.as_deref().unwrap_or_default(), sign, denied] {
             all.push('\u{1}');
             all.push_str(part);
         }

@@ -6,6 +6,8 @@ use super::bayes;
 use super::calibrate::{self, HeldOut, Judged, Sureness, shares};
 use super::dictionary::Dictionary;
 use super::example::Example;
+use crate::municipality::sign::{DANGER, SECRET};
+
 use super::linear::{self, Machines, Matrix, Row, Teaches, Weights};
 
 /// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
@@ -37,6 +39,10 @@ pub struct Model {
     pub category: Head,
     /// The kinds.
     pub kind: Head,
+    /// What a text also is; the empty label is none of these.
+    pub sign: Head,
+    /// The least margin with which a sign is believed.
+    pub sign_gates: Vec<f32>,
     /// For each category, who has it: categories with the same number go the same way.
     pub owners: Vec<u16>,
     /// How often the first category is right.
@@ -110,6 +116,11 @@ impl Model {
         let kinds: Vec<_> = examples.iter().map(Named::kind).collect();
         let (category, held_out) = head(&rows, &categories, &messages, dictionary.len());
         let (kind, _) = head(&rows, &kinds, &messages, dictionary.len());
+        let signs: Vec<_> = examples.iter().map(Named::sign).collect();
+        let (sign, signs_held_out) = head(&rows, &signs, &messages, dictionary.len());
+        let sign_gates = (0..sign.labels.len()).zip(&sign.labels);
+        let sign_gates =
+            sign_gates.map(|(at, label)| calibrate::best_gate(&signs_held_out, at, weight(label))).collect();
         let mut known: Vec<String> = Vec::new();
         let number = |label: &String| {
             let owner = owner(label);
@@ -132,7 +143,7 @@ impl Model {
                 arrives: owners.get(said) == owners.get(*label),
             })
         });
-        Self { judged: judged.collect(), dictionary, category, kind, owners, right, arrives }
+        Self { judged: judged.collect(), dictionary, category, kind, sign, sign_gates, owners, right, arrives }
     }
 
     /// A text held out of learning is right so often with these margins.
@@ -159,8 +170,16 @@ pub enum Named<'a> {
 }
 
 impl<'a> Named<'a> {
+    /// Of signs.
+    pub fn sign(example: &'a Example) -> Self {
+        example.sign.as_deref().map_or(Self::Nothing, Self::Is)
+    }
+
     /// Of categories.
     pub fn category(example: &'a Example) -> Self {
+        if example.category.is_empty() {
+            return Self::Nothing;
+        }
         if example.denied { Self::IsNot(&example.category) } else { Self::Is(&example.category) }
     }
 
@@ -177,6 +196,11 @@ impl<'a> Named<'a> {
             Self::Nothing => Teaches::Nothing,
         }
     }
+}
+
+/// How much more it costs to miss a sign than to see one that is not there.
+fn weight(sign: &str) -> f32 {
+    if sign == DANGER || sign == SECRET { 2.5 } else { 0.8 }
 }
 
 fn first(margins: &[f32]) -> Option<usize> {

@@ -21,6 +21,8 @@ struct Header {
     features: usize,
     category: HeadHeader,
     kind: HeadHeader,
+    sign: HeadHeader,
+    sign_gates: Vec<f32>,
     owners: Vec<u16>,
     right: Sureness,
     arrives: Sureness,
@@ -55,6 +57,9 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         features: places.len(),
         category: of(&model.category),
         kind: of(&model.kind),
+        sign: of(&model.sign),
+        // JSON has no infinity.
+        sign_gates: model.sign_gates.iter().map(|gate| gate.min(f32::MAX)).collect(),
         owners: model.owners.clone(),
         right: model.right,
         arrives: model.arrives,
@@ -66,7 +71,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         plain.extend(hash.to_le_bytes());
         plain.extend(rarity.to_le_bytes());
     }
-    for head in [&model.category, &model.kind] {
+    for head in [&model.category, &model.kind, &model.sign] {
         plain.extend(head.weights.values.iter().map(|w| w.to_le_bytes()[0]));
     }
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
@@ -105,6 +110,8 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
     Some(Model {
         category: head(header.category)?,
         kind: head(header.kind)?,
+        sign: head(header.sign)?,
+        sign_gates: header.sign_gates,
         dictionary: Dictionary { places },
         owners: header.owners,
         right: header.right,

@@ -18,7 +18,10 @@ use crate::error::Result;
 
 /// What an ended case turned out to be. What is still open, or was no resident's matter, says nothing.
 pub fn of(case: &Case, events: &[Event]) -> Option<outcome::Model> {
-    if is_open(case.status) || case.close_reason == Some(CloseReason::Spam) {
+    let no_matter = matches!(case.close_reason, Some(CloseReason::Spam | CloseReason::Withdrawn));
+    // Of a letter with several matters, and of its parts, nothing single was said.
+    let several = case.part_of.is_some() || events.iter().any(|event| event.kind == EventKind::Split);
+    if is_open(case.status) || no_matter || several {
         return None;
     }
     let day = calendar::date(case.received_at);

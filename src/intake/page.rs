@@ -5,15 +5,17 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
 use entity::word::{Channel, Kind};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::language;
 use super::photo;
-use super::report::{self, MOST_PHOTOS, Typed};
-use super::{Understanding, understand};
+use super::report::{MOST_PHOTOS, Typed};
+use super::{Understanding, review, understand};
 use crate::App;
+use crate::case::similar::{Like, Sought};
 use crate::error::{Error, Fault, Result};
 use crate::secret;
 use crate::track::ways;
@@ -43,6 +45,8 @@ struct Sent {
     trap: String,
     /// Which button: send, or look first.
     step: String,
+    /// The number of a case about the same thing, to follow it.
+    join: String,
     /// A way of its own was shown before.
     shown: bool,
     /// Names of photos that were taken in before.
@@ -50,9 +54,23 @@ struct Sent {
     /// Photos that came along, good or bad.
     tried: usize,
     faults: Vec<Fault>,
+    /// Public cases that are likely about the same thing.
+    alike: Vec<Like>,
 }
 
 impl Sent {
+    async fn alike(&self, app: &App, seen: &Understanding, at: DateTime<Utc>) -> Result<Vec<Like>> {
+        let typed = &self.typed;
+        let sought = Sought {
+            text: &typed.text,
+            place: Some(typed.place.as_str()).filter(|place| !place.is_empty()),
+            position: typed.lat.parse().ok().zip(typed.lon.parse().ok()),
+            category: &seen.verdict.category,
+            at,
+        };
+        super::alike(app, sought).await
+    }
+
     /// Reads a form without photos, or with them; photos only of somebody who has not sent too much.
     async fn read(app: &App, request: Request, with_photos: bool) -> Result<Self> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -107,6 +125,7 @@ impl Sent {
             "once" => self.once = value,
             "webbplats" => self.trap = value,
             "step" => self.step = value,
+            "join" => self.join = value,
             "shown" => self.shown = value == "1",
             "kept" if photo::is_name(&value) && self.kept.len() < MOST_PHOTOS => self.kept.push(value),
             _ => {}
@@ -157,6 +176,10 @@ async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<
         let faults = if sent.step == "granska" { faults(parsed.err(), &sent) } else { Vec::new() };
         let seen = (sent.typed.text.trim().chars().count() >= 10)
             .then(|| understand(&app, &sent.typed.text, Kind::from_code(&sent.typed.kind), visit.lang));
+        sent.alike = match &seen {
+            Some(seen) if sent.step == "granska" => sent.alike(&app, seen, visit.now).await?,
+            _ => Vec::new(),
+        };
         return Ok(page(&visit, &sent, &faults, seen.as_ref(), StatusCode::OK));
     }
     if !sent.trap.is_empty() {
@@ -165,6 +188,7 @@ async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<
     match parsed {
         Ok(mut report) if sent.faults.is_empty() => {
             report.shown = sent.shown;
+            report.join = Some(sent.join.clone()).filter(|number| !number.is_empty());
             report.photos = photo::keep(&app, &sent.kept).await?;
             match super::receive(&app, report, Channel::Web).await {
                 Ok(receipt) => Ok(Redirect::to(&format!("/arende/{}?tack", receipt.code)).into_response()),
@@ -252,13 +276,14 @@ fn page_with(
         (field::summary(visit.lang, faults))
         @if let Some(told) = told { div.notice.wait role="status" { p { (told) } } }
         @if let Some(seen) = seen.filter(|_| sent.step == "granska") {
-            (understood(visit, seen, &sent.typed.kind))
+            (review::understood(visit, seen, &sent.typed.kind))
         }
         form method="post" action="/synpunkt" enctype="multipart/form-data" novalidate {
             input type="hidden" name="once" value=(sent.once);
             (fields(visit, sent, faults))
             @if sent.shown || seen.is_some_and(|seen| !seen.ways.is_empty()) { input type="hidden" name="shown" value="1"; }
             div role="status" data-hints="/synpunkt/tips" { @if let Some(seen) = seen { (warnings(visit, seen)) } }
+            (review::alike(visit, &sent.alike))
             div.card {
                 h2 { (visit.say("form-public-title")) }
                 p { (visit.say("form-public")) }
@@ -325,26 +350,6 @@ fn photos(visit: &Visit, sent: &Sent, faults: &[Fault]) -> Markup {
             input id="photos" name="photos" type="file" multiple accept="image/jpeg,image/png,image/webp"
                 aria-describedby=(if fault.is_some() { "photos-hint photos-fault" } else { "photos-hint" })
                 aria-invalid=[fault.map(|_| "true")];
-        }
-    }
-}
-
-fn understood(visit: &Visit, seen: &Understanding, kind_said: &str) -> Markup {
-    let kind = Kind::from_code(kind_said).unwrap_or(seen.verdict.kind());
-    let category = visit.town.category(&seen.verdict.category);
-    html! {
-        section.card tabindex="-1" autofocus aria-labelledby="understood" {
-            h2 #understood { (visit.say("form-understood")) }
-            dl.facts {
-                dt { (visit.say("case-kind")) } dd { (visit.say(&format!("kind-{}", kind.code()))) }
-                dt { (visit.say("case-category")) }
-                dd { (visit.town.category_label(&seen.verdict.category, visit.lang)) }
-                dt { (visit.say("case-owner")) }
-                dd { (visit.town.owner(seen.route.department.as_deref(), visit.lang)) }
-                dt { (visit.say("case-promise")) } dd { (visit.day(seen.route.answer_by)) }
-            }
-            @if let Some(category) = category { p.soft { (visit.lang.pick(&category.help_sv, &category.help_en)) } }
-            p.soft { (visit.with("form-understood-wrong", &[("n", &report::SHORTEST.to_string())])) }
         }
     }
 }

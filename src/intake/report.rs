@@ -30,6 +30,8 @@ pub struct Report {
     pub photos: Vec<Photo>,
     /// The language to write to them in.
     pub lang: Lang,
+    /// The number of a case about the same thing, whose answer they are content with.
+    pub join: Option<String>,
     /// They were told of a way of its own before they sent it.
     pub shown: bool,
     /// The sender's idempotency key: the same key gives the same case.
@@ -90,6 +92,7 @@ impl Typed {
             contact: Contact { name: some(self.name), email: some(self.email), phone: some(self.phone) },
             photos: Vec::new(),
             lang,
+            join: None,
             shown: false,
             once,
         })

@@ -73,7 +73,7 @@ pub fn read(source: &Source) -> Result<Loaded, Vec<Flaw>> {
     let promises = reader.promises();
     let categories = reader.categories(&departments);
     let signs = reader.signs(&categories);
-    let examples = reader.examples(&categories);
+    let examples = reader.examples(&categories, signs.as_ref());
     match (about, signs, reader.flaws) {
         (Some(about), Some(signs), flaws) if flaws.is_empty() => {
             Ok(Loaded { municipality: Municipality::new(about, departments, categories, promises, signs), examples })
@@ -247,7 +247,7 @@ impl Reader<'_> {
         Some(signs)
     }
 
-    fn examples(&mut self, categories: &[Category]) -> Vec<Example> {
+    fn examples(&mut self, categories: &[Category], signs: Option<&Signs>) -> Vec<Example> {
         let mut all = Vec::new();
         for name in self.source.files("learning", "csv") {
             let text = match self.source.text(&name) {
@@ -262,12 +262,7 @@ impl Reader<'_> {
                 Err(trouble) => self.flaw(&page, trouble.line, trouble.sentence),
                 Ok(examples) => {
                     for example in &examples {
-                        if !categories.iter().any(|c| c.code == example.category) {
-                            let sentence = format!("there is no category {}", example.category);
-                            self.flaw(&page, example.line, sentence);
-                        }
-                        if let Some(kind) = example.kind.as_deref().filter(|k| Kind::from_code(k).is_none()) {
-                            let sentence = format!("{kind} is not a kind: use fraga, forslag, klagomal, berom or fel");
+                        if let Some(sentence) = example_flaw(example, categories, signs) {
                             self.flaw(&page, example.line, sentence);
                         }
                     }
@@ -277,6 +272,18 @@ impl Reader<'_> {
         }
         all
     }
+}
+
+fn example_flaw(example: &Example, categories: &[Category], signs: Option<&Signs>) -> Option<String> {
+    if let Some(sign) = &example.sign {
+        let known = sign.is_empty() || signs.is_none_or(|signs| signs.knows(sign));
+        return (!known).then(|| format!("there is no sign {sign}: use danger, secret, or a way of signs.toml"));
+    }
+    if !categories.iter().any(|c| c.code == example.category) {
+        return Some(format!("there is no category {}", example.category));
+    }
+    let kind = example.kind.as_deref().filter(|k| Kind::from_code(k).is_none())?;
+    Some(format!("{kind} is not a kind: use fraga, forslag, klagomal, berom or fel"))
 }
 
 fn missing(file: &str, why: &str) -> Flaw {

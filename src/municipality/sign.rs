@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Lang;
 
+/// The sign of danger, as learning texts name it.
+pub const DANGER: &str = "danger";
+/// The sign of somebody's private life.
+pub const SECRET: &str = "secret";
 /// All words of a sign stand within so many words of the text.
 const CLOSE: usize = 8;
 
@@ -145,23 +149,24 @@ impl Read {
 }
 
 impl Signs {
-    /// Whether a text is about danger.
-    pub fn of_danger(&self, text: &Read) -> bool {
-        text.holds(&self.danger, &self.danger_unless)
+    /// Whether a text is about danger: by its words, or as the classifier has `learnt`.
+    pub fn of_danger(&self, text: &Read, learnt: bool) -> bool {
+        text.holds(&self.danger, &self.danger_unless) || learnt && !text.holds(&self.danger_unless, &[])
     }
 
-    /// Whether a text tells of somebody's private life.
-    pub fn of_secret(&self, text: &Read) -> bool {
-        text.holds(&self.secret, &self.secret_unless)
+    /// Whether a text tells of somebody's private life: by its words, or as the classifier has `learnt`.
+    pub fn of_secret(&self, text: &Read, learnt: bool) -> bool {
+        text.holds(&self.secret, &self.secret_unless) || learnt
     }
 
-    /// The ways of their own that a text asks for: by its signs, or because it is about one of their categories.
-    pub fn ways(&self, text: &Read, is_about: impl Fn(&str) -> bool) -> Vec<&Way> {
-        let fits = |way: &&Way| {
-            text.holds(&way.signs, &way.unless)
-                || way.categories.iter().any(|code| is_about(code)) && !text.holds(&way.unless, &[])
-        };
-        self.way.iter().filter(fits).collect()
+    /// The ways of their own that a text asks for: by its words, or as the classifier has learnt of it.
+    pub fn ways(&self, text: &Read, learnt: impl Fn(&Way) -> bool) -> Vec<&Way> {
+        self.way.iter().filter(|way| text.holds(&way.signs, &way.unless) || learnt(way)).collect()
+    }
+
+    /// Whether there is such a sign: danger, secret, or a way.
+    pub fn knows(&self, code: &str) -> bool {
+        code == DANGER || code == SECRET || self.way(code).is_some()
     }
 
     /// The way with this code.

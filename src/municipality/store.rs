@@ -108,6 +108,7 @@ pub async fn add_examples(db: &impl ConnectionTrait, examples: &[Example], clock
         text: Set(example.text.clone()),
         category: Set(example.category.clone()),
         kind: Set(example.kind.as_deref().and_then(Kind::from_code)),
+        sign: Set(example.sign.clone()),
     });
     loop {
         let batch: Vec<_> = rows.by_ref().take(500).collect();
@@ -115,7 +116,7 @@ pub async fn add_examples(db: &impl ConnectionTrait, examples: &[Example], clock
             return Ok(());
         }
         let newest_wins = sea_orm::sea_query::OnConflict::column(learning_text::Column::TextHash)
-            .update_columns([learning_text::Column::Category, learning_text::Column::Kind])
+            .update_columns([learning_text::Column::Category, learning_text::Column::Kind, learning_text::Column::Sign])
             .to_owned();
         learning_text::Entity::insert_many(batch).on_conflict(newest_wins).exec_without_returning(db).await?;
     }
@@ -131,6 +132,7 @@ pub async fn examples(db: &impl ConnectionTrait) -> Result<Vec<Example>> {
         text: row.text,
         category: row.category,
         kind: row.kind.map(|kind| kind.code().to_owned()),
+        sign: row.sign,
         denied: false,
         also: Vec::new(),
         line: 0,

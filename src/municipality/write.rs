@@ -55,7 +55,9 @@ pub fn write(municipality: &Municipality, examples: &[Example], folder: &Path) -
         let file = CategoryFile { group_sv: &first.group_sv, group_en: &first.group_en, category };
         save(&format!("categories/{:02}-{name}.toml", n + 1), text(&file)?)?;
     }
-    save("learning/texts.csv", example::write(examples)?)
+    let (signs, texts): (Vec<_>, Vec<_>) = examples.iter().cloned().partition(|example| example.sign.is_some());
+    save("learning/signs.csv", example::write_signs(&signs)?)?;
+    save("learning/texts.csv", example::write(&texts)?)
 }
 
 fn text(value: &impl Serialize) -> Result<String> {

@@ -54,7 +54,9 @@ pub fn wanted(event: &Event, case: &Case, has_email: bool) -> Vec<(&'static str,
         EventKind::Received => [resident("receipt"), None],
         EventKind::Forwarded => {
             // The one it went to then, who may not be the one who has it now.
-            let to = event.department.clone().map(|code| ("new-case", Reader::Department(code)));
+            let joined = event.data.get("joined").is_some();
+            let to = event.department.clone().filter(|_| !joined);
+            let to = to.map(|code| ("new-case", Reader::Department(code)));
             [resident("forwarded"), to]
         }
         EventKind::Asked => [resident("question"), None],
@@ -66,6 +68,8 @@ pub fn wanted(event: &Event, case: &Case, has_email: bool) -> Vec<(&'static str,
             let is_spam = event.data.get("reason").and_then(serde_json::Value::as_str) == Some("spam");
             [resident("closed").filter(|_| !is_spam), None]
         }
+        EventKind::Joined => [resident("joined"), None],
+        EventKind::Split => [resident("split"), None],
         EventKind::Wrote => [None, department("resident-wrote")],
         EventKind::Resumed => [None, department("plan-due")],
         EventKind::Classified
@@ -74,6 +78,7 @@ pub fn wanted(event: &Event, case: &Case, has_email: bool) -> Vec<(&'static str,
         | EventKind::Noted
         | EventKind::Recategorised
         | EventKind::Rated
+        | EventKind::Separated
         | EventKind::ContactCorrected => [None, None],
     };
     first.into_iter().chain(second).collect()

@@ -25,6 +25,10 @@ pub struct Followed {
     pub photos: Vec<Photo>,
     /// Letters can be sent.
     pub has_email: bool,
+    /// Others have written about the same thing: they share one answer.
+    pub shared: bool,
+    /// The parts of the letter, each with the code of its own page.
+    pub parts: Vec<(Case, String)>,
 }
 
 impl Followed {
@@ -63,6 +67,15 @@ pub async fn follow(app: &App, visit: &Visit, code: &str) -> Result<Followed> {
     Ok(Followed {
         events: case::event::of(db, case.id).await?,
         photos: case::photos(db, case.id).await?,
+        shared: case.joined_to.is_some() || !case::together::beside(db, case.id).await?.is_empty(),
+        parts: case::together::parts(db, case.id)
+            .await?
+            .into_iter()
+            .map(|part| {
+                let code = app.key.code(part.id.0);
+                (part, code)
+            })
+            .collect(),
         has_email: case::contact(db, case.id).await?.is_some_and(|contact| contact.email.is_some()),
         case,
     })

@@ -226,6 +226,7 @@ fn page(visit: &Visit, followed: &Followed, code: &str, taken: &Taken, outcome: 
             button type="button" hidden data-copy=(code) data-done=(visit.say("track-copied")) { (visit.say("track-copy")) }
         }
         p.soft { (visit.say(if followed.has_email { "track-keep-mail" } else { "track-keep" })) }
+        (understood::together(visit, followed))
         (now(visit, followed, taken, &path, faults))
         @if case.status == Status::Received { (understood::understood(visit, followed, &path)) }
         (matter(visit, followed, &path))

@@ -86,3 +86,21 @@ pub fn understood(visit: &Visit, followed: &Followed, path: &str) -> Markup {
         }
     }
 }
+
+/// Others wrote about the same thing, or the letter held several matters.
+pub fn together(visit: &Visit, followed: &Followed) -> Markup {
+    html! {
+        @if followed.shared { div.notice.ok { p { (visit.say("track-shared")) } } }
+        @if !followed.parts.is_empty() {
+            section.card {
+                h2 { (visit.say("track-parts")) }
+                p { (visit.say("track-parts-hint")) }
+                ul { @for (part, code) in &followed.parts { li {
+                    a href={ "/arende/" (code) } { (visit.town.category_label(&part.category, visit.lang)) } ": "
+                    (visit.say(&format!("status-{}", part.status.code()))) ", "
+                    (visit.town.owner(part.department.as_deref(), visit.lang))
+                } } }
+            }
+        }
+    }
+}

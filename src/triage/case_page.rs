@@ -10,8 +10,9 @@ use maud::html;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Whole, panel};
+use super::{Whole, panel, together};
 use crate::App;
+use crate::case::step::Part;
 use crate::case::{self, Step};
 use crate::error::{Error, Fault, Result};
 use crate::intake::report::{is_email, is_phone};
@@ -70,6 +71,18 @@ pub struct Taken {
     pub email: String,
     /// A telephone number.
     pub phone: String,
+    /// The number of another case.
+    pub to: String,
+    /// What was written about each of several matters.
+    part1: String,
+    part2: String,
+    part3: String,
+    part4: String,
+    /// What each of them is about.
+    about1: String,
+    about2: String,
+    about3: String,
+    about4: String,
 }
 
 impl Taken {
@@ -98,10 +111,27 @@ impl Taken {
                 reason: CloseReason::from_code(&self.close).ok_or_else(|| missing("close"))?,
                 text: text(&self.told),
             },
+            "join" => Step::Join { to: text(&self.to) },
+            "separate" => Step::Separate,
+            "split" => Step::Split {
+                parts: self.parts().into_iter().map(|(text, category)| Part { text, category }).collect(),
+            },
             "reopen" => Step::Reopen { reason: text(&self.why) },
             "contact" => self.contact()?,
             _ => return Err(Error::fault("step", "unknown")),
         })
+    }
+
+    /// The parts that were filled in, with what they are about.
+    pub fn parts(&self) -> Vec<(String, String)> {
+        let all = [
+            (&self.part1, &self.about1),
+            (&self.part2, &self.about2),
+            (&self.part3, &self.about3),
+            (&self.part4, &self.about4),
+        ];
+        let filled = all.into_iter().filter(|(text, _)| !text.trim().is_empty());
+        filled.map(|(text, about)| (text.clone(), about.clone())).collect()
     }
 
     fn contact(&self) -> Result<Step> {
@@ -124,6 +154,7 @@ impl Taken {
                 ("return" | "reopen", "reason") => "why",
                 ("note", "text") => "note",
                 ("close", "text") => "told",
+                ("split", "category" | "text") => "parts",
                 _ => return field.to_owned(),
             }
             .to_owned()
@@ -225,12 +256,13 @@ fn page(
             div {
                 (panel::words(visit, whole))
                 (panel::known(visit, whole))
+                (together::together(visit, officer, whole))
                 h2 { (visit.say("track-history")) }
                 (story::timeline(visit, &whole.events, Eye::Staff, &whole.officers))
                 (panel::letters(visit, officer, whole))
             }
             div.stay {
-                @if officer.may_handle() { (panel::steps(visit, officer, whole, taken, faults)) }
+                @if officer.may_handle() { (panel::steps(visit, officer, whole, taken, faults)) (together::split(visit, officer, whole, taken, faults)) }
             }
         }
     };

@@ -5,6 +5,7 @@
 pub mod case_page;
 mod panel;
 pub mod queue;
+mod together;
 
 use std::collections::HashMap;
 
@@ -19,7 +20,10 @@ use entity::word::{Kind, Status};
 
 use crate::App;
 use crate::case::list::{self, After, Filter};
+use crate::case::similar::{self, Like, Sought};
+use crate::case::step::is_open;
 use crate::case::{self, Actor, Case, Sight, Step};
+use crate::classify::matters::{self, Matter};
 use crate::error::Result;
 use crate::notify;
 use crate::staff::{self, Officer};
@@ -68,6 +72,9 @@ pub fn shortcuts() -> Vec<Filter> {
     all
 }
 
+/// Likely duplicates that are shown, and the case itself among them.
+const MOST_ALIKE: usize = 5;
+
 /// Everything about a case at a glance.
 pub struct Whole {
     /// The case.
@@ -84,6 +91,16 @@ pub struct Whole {
     pub tasks: Vec<Task>,
     /// What officers in it are called.
     pub officers: HashMap<OfficerId, String>,
+    /// Cases that are likely about the same thing.
+    pub alike: Vec<Like>,
+    /// The number of the case that this one shares its answer with.
+    pub shared: Option<String>,
+    /// The cases that share this one's answer.
+    pub beside: Vec<Case>,
+    /// The cases of its parts.
+    pub parts: Vec<Case>,
+    /// The matters that the letter may hold, if it holds several.
+    pub matters: Vec<Matter>,
 }
 
 /// A case that an officer may see, whole.
@@ -99,7 +116,27 @@ pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> 
     }
     let ids = events.iter().filter_map(|event| event.officer).collect();
     let contact = if officer.is_contact_centre() { case::contact(db, case.id).await? } else { None };
+    let shared = case.joined_to.or(case.part_of);
+    let shared = match shared {
+        Some(id) => case::numbers(db, &officer.sight(), &[id]).await?.remove(&id),
+        None => None,
+    };
+    let (mut alike, mut matters) = (Vec::new(), Vec::new());
+    if is_open(case.status) && officer.is_contact_centre() && shared.is_none() {
+        let classifier = app.classifier();
+        let sought = Sought::of(&case);
+        alike = similar::like(db, &officer.sight(), sought, |word| classifier.rarity(word), MOST_ALIKE).await?;
+        alike.retain(|like| like.case.id != case.id && like.case.joined_to.is_none());
+        let town = app.municipality();
+        let owner = |code: &str| town.category(code).map(|c| c.department.clone()).unwrap_or_default();
+        matters = matters::matters(&classifier, &case.text, owner);
+    }
     Ok(Whole {
+        beside: case::together::beside(db, case.id).await?,
+        parts: case::together::parts(db, case.id).await?,
+        shared,
+        alike,
+        matters,
         contact,
         photos: case::photos(db, case.id).await?,
         letters: notify::letters_of(db, case.id).await?,

@@ -28,6 +28,9 @@ impl Eye {
                 self != Self::Resident
             }
             EventKind::Received
+            | EventKind::Joined
+            | EventKind::Separated
+            | EventKind::Split
             | EventKind::Forwarded
             | EventKind::Accepted
             | EventKind::Returned
@@ -51,6 +54,9 @@ impl Eye {
             // A comment on how it was is for the contact centre.
             EventKind::Rated => self != Self::Department,
             EventKind::Received
+            | EventKind::Joined
+            | EventKind::Separated
+            | EventKind::Split
             | EventKind::Classified
             | EventKind::Accepted
             | EventKind::Asked
@@ -127,6 +133,9 @@ pub fn sentence(visit: &Visit, event: &Event) -> String {
             format!("{sentence} {solved} {rating}").trim_end().to_owned()
         }
         EventKind::Received
+        | EventKind::Joined
+        | EventKind::Separated
+        | EventKind::Split
         | EventKind::Classified
         | EventKind::Forwarded
         | EventKind::Accepted

@@ -88,3 +88,6 @@ language-he = Hebrew
 language-sv = Swedish
 language-en = English
 case-language = Language
+story-joined = More people have written about the same thing. The case follows the shared answer.
+story-separated = The case goes its own way again.
+story-split = The letter was about several things. Each became a case.

@@ -45,3 +45,6 @@ form-understood = This is how we understand it
 form-understood-wrong = Is that not right? Feel free to write a little more. Otherwise we correct it when we read it.
 form-language-title = Are you writing in another language?
 form-language = We understand Swedish and English best. Do send it all the same: a person will read it, and it may take a little longer.
+form-alike = Has somebody written about it already?
+form-alike-hint = These are like what you write about. If it is the same thing, following is enough: you get a number of your own and the same answer.
+form-alike-follow = It is the same thing: follow

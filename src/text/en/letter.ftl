@@ -38,3 +38,7 @@ letter-plan-due-subject = The day has come for { $number }
 letter-plan-due-body = A case that you planned for today is open again.
 letter-department-delay-subject = The answer is late in { $number }
 letter-department-delay-body = The promise to the resident has passed in a case that you have. The resident's page says that the answer is late.
+letter-joined-subject = { $number }: more people have written about the same thing
+letter-joined-body = More residents have written to us about the same thing as you. We answer all of you at once, and the answer comes to you in your own case.
+letter-split-subject = { $number }: your matters each go their way
+letter-split-body = You wrote about several things. We have sent each to those who are to answer. On your page you see how all of them are going, and each answer comes by itself.

@@ -106,3 +106,27 @@ step-reopen = Take up again
 step-reopen-do = Take up again
 step-contact = Correct contact details
 step-contact-do = Correct
+together-joined = Belongs with another case
+together-joined-to = This case follows
+together-beside = { $n ->
+    [one] One more resident has written about the same thing
+   *[other] { $n } more residents have written about the same thing
+ }
+together-beside-hint = They get the same answer as this case, each in a letter of their own.
+together-parts = Parts of the letter
+together-alike = Perhaps the same thing
+together-because = In common:
+together-metres = { $metres } metres away.
+together-days = { $n ->
+    [0] The same day
+    [one] One day between them
+   *[other] { $n } days between them
+ }
+together-do-join = Join: give the same answer
+together-do-separate = Take them apart
+together-several = The letter seems to be about several things. If so, each gets its department and the resident one overview.
+together-split-hint = If the letter is about several things, each can get its department.
+together-part = Part { $n }
+together-part-text = What was written about it
+step-split = Split
+step-split-do = Split and send

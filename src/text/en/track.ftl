@@ -53,3 +53,7 @@ track-correct = This is right
 track-withdraw-hint = We have received what you wrote and will read it all the same. If you would rather go the other way, you can take this back.
 track-withdraw = Take the case back
 track-withdrawn = You took the case back. It remains a public record.
+track-shared = More people have written about the same thing. You get the same answer, each in a case of your own.
+track-parts = Your cases
+track-parts-hint = You wrote about several things. Each has a page of its own, and here you see how all of them are going.
+track-parts-answered = All parts of what you wrote have now been answered. The answers are on the parts' own pages.

@@ -88,3 +88,6 @@ language-he = Hebreiska
 language-sv = Svenska
 language-en = Engelska
 case-language = Språk
+story-joined = Fler har skrivit om samma sak. Ärendet följer det gemensamma svaret.
+story-separated = Ärendet går sin egen väg igen.
+story-split = Brevet handlade om flera saker. Var sak blev ett ärende.

@@ -45,3 +45,6 @@ form-understood = Så här förstår vi det
 form-understood-wrong = Stämmer det inte? Skriv gärna lite mer. Annars rättar vi det när vi läser.
 form-language-title = Skriver du på ett annat språk?
 form-language = Vi förstår svenska och engelska bäst. Skicka gärna ändå: en människa läser, och det kan ta lite längre tid.
+form-alike = Har någon redan skrivit om det?
+form-alike-hint = De här liknar det du skriver om. Är det samma sak räcker det att du följer: du får ett eget nummer och samma svar.
+form-alike-follow = Det är samma sak: följ

@@ -38,3 +38,7 @@ letter-plan-due-subject = Dagen är här för { $number }
 letter-plan-due-body = Ett ärende som ni har planerat till i dag är öppet igen.
 letter-department-delay-subject = Svaret dröjer i { $number }
 letter-department-delay-body = Löftet till invånaren har gått ut i ett ärende som ni har. Det syns på invånarens sida att svaret dröjer.
+letter-joined-subject = { $number }: fler har skrivit om samma sak
+letter-joined-body = Fler invånare har skrivit till oss om samma sak som du. Vi svarar er alla på en gång, och svaret kommer till dig i ditt eget ärende.
+letter-split-subject = { $number }: dina saker går var sin väg
+letter-split-body = Du skrev om flera saker. Vi har skickat var sak till den som ska svara. På din sida ser du hur det går för alla, och varje svar kommer för sig.

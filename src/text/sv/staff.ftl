@@ -106,3 +106,27 @@ step-reopen = Ta upp igen
 step-reopen-do = Ta upp igen
 step-contact = Rätta kontaktuppgifter
 step-contact-do = Rätta
+together-joined = Hör ihop med ett annat ärende
+together-joined-to = Det här ärendet följer
+together-beside = { $n ->
+    [one] En invånare till har skrivit om samma sak
+   *[other] { $n } invånare till har skrivit om samma sak
+ }
+together-beside-hint = De får samma svar som det här ärendet, var och en i sitt eget brev.
+together-parts = Delar av brevet
+together-alike = Kanske samma sak
+together-because = Gemensamt:
+together-metres = { $metres } meter ifrån.
+together-days = { $n ->
+    [0] Samma dag
+    [one] En dag emellan
+   *[other] { $n } dagar emellan
+ }
+together-do-join = Samla: ge samma svar
+together-do-separate = Skilj dem åt
+together-several = Brevet verkar handla om flera saker. Stämmer det, så får var sak sin förvaltning och invånaren ett samlat läge.
+together-split-hint = Handlar brevet om flera saker kan var sak få sin förvaltning.
+together-part = Del { $n }
+together-part-text = Det som skrevs om den
+step-split = Dela upp
+step-split-do = Dela upp och skicka

@@ -53,3 +53,7 @@ track-correct = Det här är rätt
 track-withdraw-hint = Vi har tagit emot det du skrev och läser det ändå. Vill du hellre gå den andra vägen kan du ta tillbaka det här.
 track-withdraw = Ta tillbaka ärendet
 track-withdrawn = Du tog tillbaka ärendet. Det finns kvar som allmän handling.
+track-shared = Fler har skrivit om samma sak. Ni får samma svar, var och en i sitt eget ärende.
+track-parts = Dina ärenden
+track-parts-hint = Du skrev om flera saker. Var sak har sin egen sida, och här ser du hur det går för alla.
+track-parts-answered = Alla delar av det du skrev har nu fått svar. Svaren finns på delarnas egna sidor.

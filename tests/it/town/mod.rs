@@ -3,12 +3,16 @@
 mod browser;
 mod mailbox;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-use entity::word::Role;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::id::CaseId;
+use entity::word::{Channel, Kind, Role};
 use sea_orm::{ConnectionTrait, Database};
+use synpunkt::case::{Sight, open, similar};
+use synpunkt::classify::Classifier;
 use synpunkt::clock::Clock;
 use synpunkt::config::Settings;
 use synpunkt::{App, server, staff, work};
@@ -190,4 +194,60 @@ impl Town {
 pub struct Report {
     pub number: String,
     pub path: String,
+}
+
+/// Puts reports in place as they are: id, text, place, category, when. Gives their numbers.
+pub async fn put_in(
+    town: &Town,
+    reports: impl Iterator<Item = (u32, String, String, String, DateTime<Utc>)>,
+) -> HashMap<u32, String> {
+    let mut ids = Vec::new();
+    let mut new = Vec::new();
+    for (id, text, place, category, at) in reports {
+        let case = CaseId(Uuid::new_v4());
+        ids.push((id, case));
+        new.push(open::New {
+            id: case,
+            received_at: at,
+            channel: Channel::Web,
+            language: "sv",
+            text,
+            place: Some(place).filter(|place| !place.is_empty()),
+            position: None,
+            kind: Kind::Fault,
+            kind_said: None,
+            contact: open::Contact::default(),
+            photos: Vec::new(),
+            category,
+            confidence: 1.0,
+            because: Vec::new(),
+            likely: Vec::new(),
+            model: String::new(),
+            written_in: "sv",
+            ways: Vec::new(),
+            shown: false,
+            part_of: None,
+            secret: false,
+            phone_first: false,
+            department: None,
+            plan: None,
+            promise_days: 10,
+            answer_by: at,
+            once: None,
+        });
+    }
+    let ground = town.app.ground();
+    town.app.db.transaction(async move |tx| open::open(&*tx, &new, &ground).await).await.unwrap();
+    let cases: Vec<CaseId> = ids.iter().map(|(_, case)| *case).collect();
+    let cases = synpunkt::case::many(town.app.db.read(), &cases).await.unwrap();
+    ids.into_iter().map(|(id, case)| (id, cases.get(&case).unwrap().number.clone())).collect()
+}
+
+/// The numbers of cases that are likely about the same thing.
+pub async fn alike(town: &Town, number: &str, classifier: &Classifier) -> Vec<String> {
+    let db = town.app.db.read();
+    let case = synpunkt::case::by_number(db, &Sight::All, number).await.unwrap();
+    let like =
+        similar::like(db, &Sight::All, similar::Sought::of(&case), |word| classifier.rarity(word), 6).await.unwrap();
+    like.into_iter().map(|like| like.case.number).filter(|other| other != number).collect()
 }
