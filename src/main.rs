@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use entity::word::Role;
 use synpunkt::classify::example::{self, Example};
-use synpunkt::classify::{Classifier, evaluate};
+use synpunkt::classify::{Classifier, evaluate, import};
 use synpunkt::clock::Clock;
 use synpunkt::config::Settings;
 use synpunkt::error::{Context, Error, Fault, Result};
@@ -357,15 +357,12 @@ async fn classifier(settings: Settings, learning: Learning) -> Result<()> {
             say(&serde_json::to_string_pretty(&app.classifier().verdict(&text))?)
         }
         Learning::Import { file } => {
-            let examples = texts(&file)?;
-            let town = app.municipality();
-            if let Some(unknown) = examples.iter().find(|e| town.category(&e.category).is_none()) {
-                let flaw = format!("{}:{}: there is no category {}", file.display(), unknown.line, unknown.category);
-                return Err(Error::internal(flaw));
-            }
-            let (clock, count) = (app.clock.clone(), examples.len());
-            app.db.transaction(async move |tx| store::add_examples(&*tx, &examples, &clock).await).await?;
-            say(&format!("{count} texts to learn from. `synpunkt classifier train` learns from them."))
+            let (clock, read) = (app.clock.clone(), texts(&file)?);
+            let checked = import::check(read, &app.municipality(), &store::examples(app.db.read()).await?)?;
+            let report = checked.report.clone();
+            app.db.transaction(async move |tx| store::add_examples(&*tx, &checked.texts, &clock).await).await?;
+            say(&serde_json::to_string_pretty(&report)?)?;
+            say("`synpunkt classifier train` learns from them.")
         }
     }
 }

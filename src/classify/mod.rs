@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod example;
 mod features;
 mod fresh;
+pub mod import;
 mod linear;
 pub mod matters;
 mod model;

@@ -200,7 +200,11 @@ impl<'a> Named<'a> {
 
 /// How much more it costs to miss a sign than to see one that is not there.
 fn weight(sign: &str) -> f32 {
-    if sign == DANGER || sign == SECRET { 2.5 } else { 0.8 }
+    match sign {
+        DANGER => 2.0,
+        SECRET => 1.2,
+        _ => 0.8,
+    }
 }
 
 fn first(margins: &[f32]) -> Option<usize> {

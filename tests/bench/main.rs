@@ -6,11 +6,14 @@
     reason = "a bench stops where it fails, and prints what it found"
 )]
 
+mod understanding;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use entity::word::Channel;
 use futures_util::StreamExt as _;
+use synpunkt::App;
 use synpunkt::case::list::Filter;
 use synpunkt::case::{Actor, Sight, Step, apply, by_code, list};
 use synpunkt::clock::Clock;
@@ -19,7 +22,6 @@ use synpunkt::intake::report::Typed;
 use synpunkt::intake::{self, Receipt};
 use synpunkt::text::Lang;
 use synpunkt::triage;
-use synpunkt::{App, classify};
 
 /// Cases that are there when the queue is measured.
 const MANY: usize = 20_000;
@@ -50,10 +52,8 @@ async fn main() {
     line("search", "among 20,000", many[1], "among few", few[1], "ms");
     line("status", "among 20,000", many[2], "among few", few[2], "ms");
 
-    let town = app.municipality();
-    let examples = synpunkt::municipality::store::examples(app.db.read()).await.unwrap();
-    let classifier =
-        classify::Classifier::learn(&classify::lessons(&town, examples[..examples.len().min(3_000)].to_vec()), 0.95);
+    understanding::learning(&app).await;
+    let classifier = app.classifier();
     let short = "Lampan på Storgatan är trasig och det är mörkt på kvällarna";
     let long = short.repeat(20);
     let time = |text: &str| {
@@ -63,7 +63,15 @@ async fn main() {
     };
     let (short_us, long_us) = (time(short), time(&long));
     line("verdict", "20 times the text", long_us, "the text", short_us, "us");
+    understanding::alike(&app, cases()).await;
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Cases among which those alike are sought.
+fn cases() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "the one who runs the bench says how many")]
+    let said = std::env::var("BENCH_CASES").ok();
+    said.and_then(|n| n.parse().ok()).unwrap_or(100_000)
 }
 
 fn line(name: &str, one: &str, a: f64, other: &str, b: f64, unit: &str) {

@@ -169,7 +169,10 @@ fn the_classifier_explains_learns_and_is_judged() {
     let own = run(&here, &["classifier", "evaluate", "own.csv"]);
     assert!(said(&own).contains("\"department_top1\":1.0"), "{}", said(&own));
     fs::write(here.join("bad.csv"), "text,category\nHej,gata.okänd\n").unwrap();
-    assert!(said(&run(&here, &["classifier", "import", "bad.csv"])).contains("bad.csv:2: there is no category"));
+    assert!(
+        said(&run(&here, &["classifier", "import", "bad.csv"]))
+            .contains("there is no category gata.okänd (line 2, 1 rows)")
+    );
     fs::remove_dir_all(here).unwrap();
 }
 

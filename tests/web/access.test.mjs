@@ -11,6 +11,7 @@ const OFFICER = "robin.ek@helsingborg.example";
 const NARROW = 320;
 const WIDE = 1280;
 const DANGER = "Det luktar gas i trappan på Södergatan 12. Jag heter Kim, 811218-9876, och bor högst upp.";
+const APPEAL = "Jag fick avslag på mitt bygglov och vill överklaga beslutet. Vart skickar jag det?";
 let town;
 let staff;
 const at = {};
@@ -38,9 +39,9 @@ const take = (page, path, form) => page.request.post(path, { form, maxRedirects:
 
 before(async () => {
   town = await start();
-  town.officer(OFFICER, "contact_centre");
+  town.officer(OFFICER, "administrator");
   const page = await town.visitor();
-  for (const name of ["open", "answered", "asked", "planned", "returned"]) at[name] = await lamp(page);
+  for (const name of ["open", "answered", "asked", "planned", "returned", "split"]) at[name] = await lamp(page);
   const { open, answered, asked, planned, returned } = at;
   await take(page, open.desk, { step: "note", note: "Stolpen är från 1998." });
   await take(page, open.status, { step: "write", text: "Nu är det mörkt också vid nummer 14." });
@@ -51,6 +52,16 @@ before(async () => {
   at.receipt = await report(page, { text: DANGER });
   await report(page, { text: "Hemtjänsten kom inte till min mamma i går, och hon fick ingen medicin." });
   await signIn(page, OFFICER);
+  at.way = await report(page, { text: APPEAL });
+  at.follower = await report(page, { text: LAMP, kind: "fel", join: open.number });
+  const parts = {
+    step: "split",
+    part1: "Lampan lyser inte.",
+    about1: "gata.belysning",
+    part2: "När har biblioteket öppet?",
+    about2: "fritid-kultur.bibliotek",
+  };
+  await take(page, `/personal/arenden/${at.split.number}`, parts);
   await take(page, `/personal/arenden/${returned.number}`, { step: "note", note: "Bostadsbolaget heter Hem AB." });
   staff = await page.context().storageState();
 });
@@ -79,7 +90,22 @@ const PAGES = [
     await page.locator("#photos").setInputFiles(picture());
     return leads(page, () => page.locator("[value=granska]").click());
   }],
+  ["form-with-likeness", async (page) => {
+    await page.goto("/synpunkt");
+    await page.locator("#text").fill(LAMP);
+    await page.locator("#place").fill("Södergatan 12, vid porten");
+    await page.locator("#kind").selectOption("fel");
+    return leads(page, () => page.locator("[value=granska]").click());
+  }],
+  ["form-with-a-way", async (page) => {
+    await page.goto("/synpunkt");
+    await page.locator("#text").fill(APPEAL);
+    return leads(page, () => page.locator("[value=granska]").click());
+  }],
   ["receipt", go(() => at.receipt)],
+  ["receipt-with-a-way", go(() => at.way)],
+  ["receipt-following", go(() => at.follower)],
+  ["status-split", go(() => at.split.status)],
   ["status-open", go(() => at.open.status)],
   ["status-answered", go(() => at.answered.status)],
   ["status-asked", go(() => at.asked.status)],
@@ -115,12 +141,18 @@ const PAGES = [
   ["case", go(() => `/personal/arenden/${at.open.number}`)],
   ["case-answered", go(() => `/personal/arenden/${at.answered.number}`)],
   ["case-returned", go(() => `/personal/arenden/${at.returned.number}`)],
+  ["case-split", go(() => `/personal/arenden/${at.split.number}`)],
+  ["accuracy", go("/personal/traffsakerhet")],
+  ["accuracy-cases", go("/personal/traffsakerhet/arenden")],
   ["case-with-error", async (page) => {
     await page.goto(`/personal/arenden/${at.open.number}`);
     return leads(page, () => page.locator("details[open] button").first().click());
   }, 422],
 ];
-const STAFF = ["account", "queue", "case", "case-answered", "case-returned", "case-with-error"];
+const STAFF = [
+  "account", "queue", "case", "case-answered", "case-returned", "case-split",
+  "case-with-error", "accuracy", "accuracy-cases",
+];
 const DARK = [
   "start", "form-with-errors", "form-looked-at-first", "receipt", "status-answered", "desk", "queue", "case",
 ];
