@@ -144,25 +144,6 @@ pub fn gates(judged: &[Judged], labels: usize, precision: f32) -> Vec<f32> {
     gates
 }
 
-/// The least margin with which a label is best believed, when missing it costs `weight` times as much as seeing it where
-/// it is not (the F-measure's beta).
-pub fn best_gate(held_out: &[HeldOut], label: usize, weight: f32) -> f32 {
-    let mut margins: Vec<(f32, bool)> =
-        held_out.iter().filter_map(|(margins, right)| Some((*margins.get(label)?, *right == label))).collect();
-    margins.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let all = float(margins.iter().filter(|(_, is)| *is).count());
-    let (mut best, mut hit) = ((0.0_f32, f32::INFINITY), 0.0);
-    for ((margin, is), said) in margins.into_iter().zip(1..) {
-        hit += f32::from(u8::from(is));
-        let square = weight * weight;
-        let measure = (1.0 + square) * hit / (square * all + float(said)).max(f32::MIN_POSITIVE);
-        if measure > best.0 {
-            best = (measure, margin);
-        }
-    }
-    best.1
-}
-
 /// The regressors of one text, and the first label.
 fn lead(margins: &[f32], groups: &[u16]) -> ([f32; 3], usize) {
     let first = margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));

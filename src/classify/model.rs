@@ -6,8 +6,6 @@ use super::bayes;
 use super::calibrate::{self, HeldOut, Judged, Sureness, shares};
 use super::dictionary::Dictionary;
 use super::example::Example;
-use crate::municipality::sign::{DANGER, SECRET};
-
 use super::linear::{self, Machines, Matrix, Row, Teaches, Weights};
 
 /// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
@@ -41,8 +39,6 @@ pub struct Model {
     pub kind: Head,
     /// What a text also is; the empty label is none of these.
     pub sign: Head,
-    /// The least margin with which a sign is believed.
-    pub sign_gates: Vec<f32>,
     /// For each category, who has it: categories with the same number go the same way.
     pub owners: Vec<u16>,
     /// How often the first category is right.
@@ -101,6 +97,12 @@ impl Head {
         weights
     }
 
+    /// Margins against that of the empty label.
+    pub fn against_none(&self, margins: &[f32]) -> Vec<f32> {
+        let none = self.place("").and_then(|at| margins.get(usize::from(at))).copied().unwrap_or(0.0);
+        margins.iter().map(|margin| margin - none).collect()
+    }
+
     /// The place of a label.
     pub fn place(&self, label: &str) -> Option<u16> {
         u16::try_from(self.labels.binary_search_by(|l| l.as_str().cmp(label)).ok()?).ok()
@@ -114,13 +116,10 @@ impl Model {
         let messages: Vec<bool> = examples.iter().map(|e| e.text.split_whitespace().count() >= MESSAGE_WORDS).collect();
         let categories: Vec<_> = examples.iter().map(Named::category).collect();
         let kinds: Vec<_> = examples.iter().map(Named::kind).collect();
-        let (category, held_out) = head(&rows, &categories, &messages, dictionary.len());
-        let (kind, _) = head(&rows, &kinds, &messages, dictionary.len());
+        let (category, held_out) = head(&rows, &categories, &messages, dictionary.len(), BAYES);
+        let (kind, _) = head(&rows, &kinds, &messages, dictionary.len(), BAYES);
         let signs: Vec<_> = examples.iter().map(Named::sign).collect();
-        let (sign, signs_held_out) = head(&rows, &signs, &messages, dictionary.len());
-        let sign_gates = (0..sign.labels.len()).zip(&sign.labels);
-        let sign_gates =
-            sign_gates.map(|(at, label)| calibrate::best_gate(&signs_held_out, at, weight(label))).collect();
+        let (sign, _) = head(&rows, &signs, &messages, dictionary.len(), 0.0);
         let mut known: Vec<String> = Vec::new();
         let number = |label: &String| {
             let owner = owner(label);
@@ -143,7 +142,7 @@ impl Model {
                 arrives: owners.get(said) == owners.get(*label),
             })
         });
-        Self { judged: judged.collect(), dictionary, category, kind, sign, sign_gates, owners, right, arrives }
+        Self { judged: judged.collect(), dictionary, category, kind, sign, owners, right, arrives }
     }
 
     /// A text held out of learning is right so often with these margins.
@@ -198,21 +197,12 @@ impl<'a> Named<'a> {
     }
 }
 
-/// How much more it costs to miss a sign than to see one that is not there.
-fn weight(sign: &str) -> f32 {
-    match sign {
-        DANGER => 2.0,
-        SECRET => 1.2,
-        _ => 0.8,
-    }
-}
-
 fn first(margins: &[f32]) -> Option<usize> {
     margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
 }
 
 /// Learns the labels of one sort, and what the machines say of texts held out.
-fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize) -> (Head, Vec<HeldOut>) {
+fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, share: f32) -> (Head, Vec<HeldOut>) {
     let is = |name: &Named<'_>| match name {
         Named::Is(name) => Some((*name).to_owned()),
         Named::IsNot(_) | Named::Nothing => None,
@@ -231,7 +221,7 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize) -
         .collect();
     let weights = |machines: &Machines, lessons: &[Teaches]| {
         let mut matrix = machines.weights();
-        bayes::add(rows, lessons, BAYES, &mut matrix);
+        bayes::add(rows, lessons, share, &mut matrix);
         Weights::of_matrix(&matrix)
     };
     let nothing = Matrix::empty(features, labels.len());

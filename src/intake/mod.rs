@@ -115,7 +115,7 @@ pub fn also(municipality: &Municipality, text: &str, verdict: &Verdict) -> Also 
     let ways = signs.ways(&read, |way| learnt(&way.code) || way.categories.iter().any(is_about));
     Also {
         danger: signs.of_danger(&read, learnt(DANGER) || may_be(MAY_BE_DANGER, |category| category.phone_first)),
-        secret: signs.of_secret(&read, learnt(SECRET) || may_be(MAY_BE_SECRET, |category| category.secret)),
+        secret: signs.of_secret(&read, learnt(SECRET)) || may_be(MAY_BE_SECRET, |category| category.secret),
         ways: ways.into_iter().cloned().collect(),
     }
 }

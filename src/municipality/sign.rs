@@ -28,6 +28,9 @@ pub struct Signs {
     pub danger_unless: Vec<Sign>,
     /// Of somebody's health, care, family or means: kept secret until somebody decides (OSL).
     pub secret: Vec<Sign>,
+    /// A text that tells of somebody has one of these: without, the classifier alone is not believed.
+    #[serde(default)]
+    pub secret_people: Vec<Sign>,
     /// What makes it nobody's secret after all.
     #[serde(default)]
     pub secret_unless: Vec<Sign>,
@@ -156,7 +159,8 @@ impl Signs {
 
     /// Whether a text tells of somebody's private life: by its words, or as the classifier has `learnt`.
     pub fn of_secret(&self, text: &Read, learnt: bool) -> bool {
-        text.holds(&self.secret, &self.secret_unless) || learnt
+        let of_somebody = self.secret_people.is_empty() || text.holds(&self.secret_people, &[]);
+        text.holds(&self.secret, &self.secret_unless) || learnt && of_somebody
     }
 
     /// The ways of their own that a text asks for: by its words, or as the classifier has learnt of it.
@@ -181,6 +185,7 @@ impl Signs {
             ("danger", &self.danger),
             ("danger_unless", &self.danger_unless),
             ("secret", &self.secret),
+            ("secret_people", &self.secret_people),
             ("secret_unless", &self.secret_unless),
         ];
         for (key, signs) in lists {
