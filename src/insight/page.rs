@@ -55,8 +55,13 @@ async fn show(State(app): State<App>, visit: Visit, Auditor(officer): Auditor) -
     Ok(Page::new(&visit, title, body).for_staff(navigation(&visit, &officer)).into_response())
 }
 
-fn share(part: i32, all: i32) -> String {
-    if all == 0 { "–".to_owned() } else { format!("{:.1} %", 100.0 * f64::from(part) / f64::from(all)) }
+fn share(visit: &Visit, part: i32, all: i32) -> String {
+    if all == 0 { "–".to_owned() } else { percent(visit, f64::from(part) / f64::from(all)) }
+}
+
+/// A share in per cent, with the decimal sign of the language.
+fn percent(visit: &Visit, share: f64) -> String {
+    format!("{:.1} %", 100.0 * share).replace('.', visit.lang.pick(",", "."))
 }
 
 fn summary(visit: &Visit, figures: &Figures) -> Markup {
@@ -67,24 +72,26 @@ fn summary(visit: &Visit, figures: &Figures) -> Markup {
             @if all.cases == 0 { p { (visit.say("insight-none")) } }
             dl.facts {
                 dt { (visit.say("insight-cases")) } dd { a href="/personal/traffsakerhet/arenden" { (all.cases) } }
-                dt { (visit.say("insight-right")) } dd { (share(all.right, all.cases)) }
-                dt { (visit.say("insight-arrived")) } dd { (share(all.arrived, all.cases)) }
-                dt { (visit.say("insight-returned")) } dd { (share(all.returned, all.cases)) }
-                dt { (visit.say("insight-automatic")) } dd { a href="/personal/traffsakerhet/arenden?automatic=1" { (share(all.automatic, all.cases)) } }
-                dt { (visit.say("insight-automatic-arrived")) } dd { (share(all.automatic_arrived, all.automatic)) }
+                dt { (visit.say("insight-right")) } dd { (share(visit, all.right, all.cases)) }
+                dt { (visit.say("insight-arrived")) } dd { (share(visit, all.arrived, all.cases)) }
+                dt { (visit.say("insight-returned")) } dd { (share(visit, all.returned, all.cases)) }
+                dt { (visit.say("insight-automatic")) } dd { a href="/personal/traffsakerhet/arenden?automatic=1" { (share(visit, all.automatic, all.cases)) } }
+                dt { (visit.say("insight-automatic-arrived")) } dd { (share(visit, all.automatic_arrived, all.automatic)) }
             }
             p.soft { (visit.say("insight-definitions")) }
         }
     }
 }
 
+/// A table; all but the first column are figures, unless it is one of words.
 fn table(visit: &Visit, heading: &str, head: &[&str], rows: &Markup) -> Markup {
+    let words = ["insight-confusions", "insight-guided", "insight-ended"].contains(&heading);
     let title = visit.say(heading);
     html! {
         section {
             h2 { (title) }
             div.scroll tabindex="0" role="region" aria-label=(title) {
-                table {
+                table.figures[!words] {
                     thead { tr { @for key in head { th scope="col" { (visit.say(key)) } } } }
                     tbody { (rows) }
                 }
@@ -93,13 +100,13 @@ fn table(visit: &Visit, heading: &str, head: &[&str], rows: &Markup) -> Markup {
     }
 }
 
-fn counts(count: &Count) -> Markup {
+fn counts(visit: &Visit, count: &Count) -> Markup {
     html! {
         td.number { (count.cases) }
-        td.number { (share(count.right, count.cases)) }
-        td.number { (share(count.arrived, count.cases)) }
-        td.number { (share(count.automatic, count.cases)) }
-        td.number { (share(count.automatic_arrived, count.automatic)) }
+        td.number { (share(visit, count.right, count.cases)) }
+        td.number { (share(visit, count.arrived, count.cases)) }
+        td.number { (share(visit, count.automatic, count.cases)) }
+        td.number { (share(visit, count.automatic_arrived, count.automatic)) }
     }
 }
 
@@ -112,7 +119,7 @@ fn months(visit: &Visit, figures: &Figures) -> Markup {
         "insight-automatic",
         "insight-automatic-arrived",
     ];
-    let rows = html! { @for (month, count) in figures.months.iter().rev() { tr { th scope="row" { (month) } (counts(count)) } } };
+    let rows = html! { @for (month, count) in figures.months.iter().rev() { tr { th scope="row" { (month) } (counts(visit, count)) } } };
     html! { @if !figures.months.is_empty() { (table(visit, "insight-months", &head, &rows)) } }
 }
 
@@ -142,7 +149,7 @@ fn misroutes(
             th scope="row" { (label(code)) }
             td.number { a href={ "/personal/traffsakerhet/arenden?elsewhere=1&" (field) "=" (code) } { (count.cases - count.arrived) } }
             td.number { (count.cases) }
-            td.number { (share(count.cases - count.arrived, count.cases)) }
+            td.number { (share(visit, count.cases - count.arrived, count.cases)) }
         } }
     };
     html! { @if !rows.is_empty() { (table(visit, heading, &head, &lines)) } }
@@ -162,7 +169,7 @@ fn guided(visit: &Visit, figures: &Figures) -> Markup {
 
 fn versions(visit: &Visit, models: &[Model], version: &str, may_steer: bool) -> Markup {
     let measured = |model: &Model| serde_json::from_value::<Measured>(model.figures.clone()).ok();
-    let percent = |share: f32| format!("{:.1} %", share * 100.0);
+    let percent = |share: f32| percent(visit, f64::from(share));
     let rows = html! {
         @for model in models { tr {
             td { (visit.moment(model.at)) @if model.set_aside { " (" (visit.say("insight-set-aside")) ")" } }
@@ -276,7 +283,7 @@ async fn list(
     });
     let body = html! {
         h1 { (title) }
-        p { a href="/personal/traffsakerhet" { (visit.say("insight-title")) } }
+        p.alone { a href="/personal/traffsakerhet" { (visit.say("insight-title")) } }
         @if cases.is_empty() { p.card { (visit.say("queue-empty")) } } @else { (table(&visit, "insight-ended", &head, &rows)) }
         @if let Some(more) = more { div.buttons { a.button href=(more) rel="next" { (visit.say("queue-next")) } } }
     };

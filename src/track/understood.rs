@@ -14,10 +14,10 @@ use crate::web::field::Field;
 pub fn ways<'a>(visit: &Visit, ways: impl Iterator<Item = &'a Way>) -> Markup {
     html! {
         @for way in ways {
-            div.notice {
+            div.notice.wait {
                 h2 { (way.label(visit.lang)) }
                 p { (way.told(visit.lang)) }
-                p { a href=(way.link) { (way.link_words(visit.lang)) } }
+                p.alone { a href=(way.link) { (way.link_words(visit.lang)) } }
             }
         }
     }
@@ -74,8 +74,10 @@ pub fn understood(visit: &Visit, followed: &Followed, path: &str) -> Markup {
                     @if !others.is_empty() {
                         fieldset {
                             legend { (visit.say("track-perhaps")) }
-                            @for guess in others {
-                                label { input type="radio" name="category" value=(guess.label); (visit.town.category_label(&guess.label, lang)) }
+                            div.radios {
+                                @for guess in others {
+                                    label { input type="radio" name="category" value=(guess.label); (visit.town.category_label(&guess.label, lang)) }
+                                }
                             }
                         }
                     }

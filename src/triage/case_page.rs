@@ -28,6 +28,7 @@ use crate::web::{Page, Visit, field, problem};
 pub fn routes() -> axum::Router<App> {
     axum::Router::new()
         .route("/personal/arenden/{number}", get(show).post(take))
+        .route("/personal/arenden/{number}/dela", get(split))
         .route("/personal/arenden/{number}/bild/{position}", get(photo))
         .route("/personal/arenden/{number}/uppgift/{id}", post(finish))
         .route("/personal/arenden/{number}/brev/{id}", post(retry))
@@ -168,6 +169,31 @@ async fn show(State(app): State<App>, visit: Visit, officer: Officer, Path(numbe
     Ok(page(&visit, &officer, &whole, &Taken::default(), &[], None))
 }
 
+async fn split(
+    State(app): State<App>,
+    visit: Visit,
+    Handler(officer): Handler,
+    Path(number): Path<String>,
+) -> Result<Response> {
+    let whole = super::whole(&app, &officer, &number).await?;
+    if !together::may_split(&officer, &whole) {
+        return Ok(Redirect::to(&format!("/personal/arenden/{number}")).into_response());
+    }
+    Ok(split_page(&visit, &officer, &whole, &Taken::default(), &[]))
+}
+
+/// A page of its own: the categories of all parts would make the case page heavy.
+fn split_page(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, faults: &[Fault]) -> Response {
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let title = format!("{}: {}", visit.say("step-split"), whole.case.number);
+    let body = html! {
+        h1 { (title) }
+        (field::summary(visit.lang, faults))
+        (together::split(visit, whole, taken, faults))
+    };
+    Page::new(visit, title, body).for_staff(navigation(visit, officer)).status(status).into_response()
+}
+
 async fn take(
     State(app): State<App>,
     visit: Visit,
@@ -190,6 +216,9 @@ async fn take(
         Err(trouble) => return Err(trouble),
     };
     let whole = super::whole(&app, &officer, &number).await?;
+    if taken.step == "split" && !faults.is_empty() {
+        return Ok(split_page(&visit, &officer, &whole, &taken, &faults));
+    }
     Ok(page(&visit, &officer, &whole, &taken, &faults, told.as_deref()))
 }
 
@@ -262,7 +291,7 @@ fn page(
                 (panel::letters(visit, officer, whole))
             }
             div.stay {
-                @if officer.may_handle() { (panel::steps(visit, officer, whole, taken, faults)) (together::split(visit, officer, whole, taken, faults)) }
+                @if officer.may_handle() { (panel::steps(visit, officer, whole, taken, faults)) (together::split_link(visit, officer, whole)) }
             }
         }
     };

@@ -1,6 +1,5 @@
 //! On the case page: cases that are likely about the same thing, those that share an answer, and the parts of a letter.
 
-use entity::word::Status;
 use maud::{Markup, html};
 
 use super::case_page::Taken;
@@ -83,40 +82,53 @@ fn post(visit: &Visit, case: &Case, step: &str, fields: &Markup) -> Markup {
     }
 }
 
-/// The form that splits a letter, filled in with what the classifier makes of it.
-pub fn split(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, faults: &[Fault]) -> Markup {
+/// Whether the letter can still be split, and a way to do it.
+pub fn may_split(officer: &Officer, whole: &Whole) -> bool {
     let case = &whole.case;
-    let may = officer.is_contact_centre() && next(case.status, Move::Split).is_some() && case.part_of.is_none();
-    if !may || whole.shared.is_some() || !whole.parts.is_empty() || case.status == Status::Answered {
-        return html! {};
+    let allowed = officer.is_contact_centre() && next(case.status, Move::Split).is_some();
+    allowed && case.part_of.is_none() && whole.shared.is_none() && whole.parts.is_empty()
+}
+
+/// The link to the form that splits a letter, with what the classifier makes of it.
+pub fn split_link(visit: &Visit, officer: &Officer, whole: &Whole) -> Markup {
+    html! {
+        @if may_split(officer, whole) {
+            @if !whole.matters.is_empty() { div.notice { p { (visit.say("together-several")) } } }
+            p.alone { a href={ "/personal/arenden/" (whole.case.number) "/dela" } { (visit.say("step-split")) } }
+        }
     }
+}
+
+/// The form that splits a letter, filled in with what the classifier makes of it.
+pub fn split(visit: &Visit, whole: &Whole, taken: &Taken, faults: &[Fault]) -> Markup {
+    let case = &whole.case;
     let lang = visit.lang;
     let none = [(String::new(), visit.say("track-choose"))];
     let categories: Vec<_> = none
         .into_iter()
         .chain(visit.town.categories.iter().map(|c| (c.code.clone(), format!("{}: {}", c.group(lang), c.label(lang)))))
         .collect();
-    let suggested = !whole.matters.is_empty();
     let typed = taken.parts();
     html! {
-        details open[suggested || taken.step == "split"] {
-            summary { (visit.say("step-split")) }
-            @if suggested { p { (visit.say("together-several")) } } @else { p.soft { (visit.say("together-split-hint")) } }
-            form method="post" action={ "/personal/arenden/" (case.number) } novalidate {
-                input type="hidden" name="step" value="split";
-                input type="hidden" name="version" value=(case.version);
-                @if let Some(fault) = faults.iter().find(|fault| fault.field == "parts") { p.fault { (crate::web::field::sentence(lang, fault)) } }
-                @for n in 1..=MOST_PARTS {
-                    @let matter = whole.matters.get(n - 1).map(|m| (m.text.as_str(), m.category.as_str()));
-                    @let (text, category) = typed.get(n - 1).map(|(t, c)| (t.as_str(), c.as_str())).or(matter).unwrap_or_default();
-                    fieldset {
-                        legend { (visit.with("together-part", &[("n", &n.to_string())])) }
-                        (Field::new(lang, &format!("part{n}"), "together-part-text").value(text).faults(faults).rows(3).most(LONGEST).area())
-                        (Field::new(lang, &format!("about{n}"), "case-category").value(category).faults(faults).choice(&categories))
-                    }
-                }
-                div.buttons { button type="submit" { (visit.say("step-split-do")) } }
+        p { (visit.say("together-split-hint")) }
+        blockquote { (case.text) }
+        form method="post" action={ "/personal/arenden/" (case.number) } novalidate {
+            input type="hidden" name="step" value="split";
+            input type="hidden" name="version" value=(case.version);
+            @if let Some(fault) = faults.iter().find(|fault| fault.field == "parts") {
+                p.fault #parts tabindex="-1" { (crate::web::field::sentence(lang, fault)) }
             }
+            @for n in 1..=MOST_PARTS {
+                @let matter = whole.matters.get(n - 1).map(|m| (m.text.as_str(), m.category.as_str()));
+                @let (text, category) = typed.get(n - 1).map(|(t, c)| (t.as_str(), c.as_str())).or(matter).unwrap_or_default();
+                fieldset {
+                    legend { (visit.with("together-part", &[("n", &n.to_string())])) }
+                    (Field::new(lang, &format!("part{n}"), "together-part-text").value(text).faults(faults).rows(3).most(LONGEST).area())
+                    (Field::new(lang, &format!("about{n}"), "case-category").value(category).faults(faults).choice(&categories))
+                }
+            }
+            div.buttons { button.primary type="submit" { (visit.say("step-split-do")) } }
         }
+        p.alone { a href={ "/personal/arenden/" (case.number) } { (case.number) } }
     }
 }

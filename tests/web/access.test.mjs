@@ -142,6 +142,7 @@ const PAGES = [
   ["case-answered", go(() => `/personal/arenden/${at.answered.number}`)],
   ["case-returned", go(() => `/personal/arenden/${at.returned.number}`)],
   ["case-split", go(() => `/personal/arenden/${at.split.number}`)],
+  ["split", go(() => `/personal/arenden/${at.open.number}/dela`)],
   ["accuracy", go("/personal/traffsakerhet")],
   ["accuracy-cases", go("/personal/traffsakerhet/arenden")],
   ["case-with-error", async (page) => {
@@ -150,7 +151,7 @@ const PAGES = [
   }, 422],
 ];
 const STAFF = [
-  "account", "queue", "case", "case-answered", "case-returned", "case-split",
+  "account", "queue", "case", "case-answered", "case-returned", "case-split", "split",
   "case-with-error", "accuracy", "accuracy-cases",
 ];
 const DARK = [
