@@ -97,12 +97,6 @@ impl Head {
         weights
     }
 
-    /// Margins against that of the empty label.
-    pub fn against_none(&self, margins: &[f32]) -> Vec<f32> {
-        let none = self.place("").and_then(|at| margins.get(usize::from(at))).copied().unwrap_or(0.0);
-        margins.iter().map(|margin| margin - none).collect()
-    }
-
     /// The place of a label.
     pub fn place(&self, label: &str) -> Option<u16> {
         u16::try_from(self.labels.binary_search_by(|l| l.as_str().cmp(label)).ok()?).ok()

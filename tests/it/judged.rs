@@ -173,7 +173,7 @@ fn dangers_secrets_languages_and_several_matters() {
         (row.text, row.danger == 1, says)
     });
     let (recall, precision) = judge("danger", dangers.collect());
-    assert!(recall > 0.8 && precision > 0.65, "recall before precision");
+    assert!(recall >= 0.8 && precision > 0.65, "recall before precision");
     let secrets = rows::<Secret>("secret.csv").into_iter().map(|row| {
         let says = also(&row.text).secret;
         (row.text, row.secret == 1, says)

@@ -47,7 +47,7 @@ test("the form is filled in and sent with the keyboard alone", async () => {
   assert.equal(await tab(page), "Hoppa till innehållet");
   await page.keyboard.press("Enter");
   const typed = {
-    text: "Bänken vid busshållplatsen på Södergatan är trasig.",
+    text: "Papperskorgen vid Södergatan är full igen.",
     place: "Södergatan 12",
     name: "Kim Lind",
     email: "kim.lind@example.org",
