@@ -72,6 +72,14 @@ fn categories_departments_and_what_goes_by_itself() {
         kind_top1.unwrap(),
         auto_precision.unwrap(),
     );
+    for text in held_out {
+        let verdict = classifier.verdict(&text.text);
+        assert!(
+            verdict.because.iter().all(|word| text.text.contains(word.as_str())),
+            "why is told in the text's words"
+        );
+        assert!(verdict.likely.len() == 3 && verdict.model == classifier.version());
+    }
     for bin in classifier.measured().reliability {
         println!("judged: said {:.2}, was right {:.2} of {}", bin.confidence, bin.right, bin.texts);
     }
