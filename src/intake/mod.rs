@@ -74,6 +74,8 @@ pub fn understand(app: &App, text: &str, kind: Option<Kind>, lang: Lang) -> Unde
         municipality.other().clone_into(&mut verdict.category);
         verdict.confidence = 0.0;
         verdict.certain = false;
+        // What spoke for another category does not speak for this one.
+        verdict.because.clear();
     }
     let also = also(&municipality, text, &verdict);
     let (secret, danger) = (also.secret, also.danger);
