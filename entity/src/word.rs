@@ -93,6 +93,8 @@ words! {
         Noted = "noted",
         /// Kind or category were corrected.
         Recategorised = "recategorised",
+        /// Somebody decided whether it is secret.
+        SecrecyDecided = "secrecy_decided",
         /// The case ended without an answer.
         Closed = "closed",
         /// The resident, or a colleague, wanted it taken up again.

@@ -184,14 +184,17 @@ async fn change(
         Step::Note { text } => Said { department: actor.department.clone(), ..Said::text(EventKind::Noted, text) },
         Step::Recategorise { category, kind } => {
             let entry = ground.municipality.category(&category).ok_or_else(|| Error::fault("category", "unknown"))?;
-            // What a person here has to decide, the resident does not decide by choosing another category.
-            let kept = actor.party == Party::Resident;
-            row.secret = Set(entry.secret || kept && before.secret);
-            row.phone_first = Set(entry.phone_first || kept && before.phone_first);
+            // Another category may make it secret; that it is not, somebody decides with a reason.
+            row.secret = Set(entry.secret || before.secret);
+            row.phone_first = Set(entry.phone_first || actor.party == Party::Resident && before.phone_first);
             row.category = Set(category.clone());
             row.kind = Set(kind);
             let data = json!({ "from": before.category, "to": category, "kind_from": before.kind, "kind_to": kind });
             Said { data, ..Said::new(EventKind::Recategorised) }
+        }
+        Step::Secrecy { secret, reason } => {
+            row.secret = Set(secret);
+            Said { data: json!({ "secret": secret }), ..Said::text(EventKind::SecrecyDecided, reason) }
         }
         Step::Close { reason, text } => {
             row.close_reason = Set(Some(reason));

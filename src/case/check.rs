@@ -52,6 +52,7 @@ pub fn check(step: &Step, case: &case::Model, actor: &Actor, ground: &Ground) ->
                 return Err(Error::Conflict("gone-on"));
             }
         }
+        Step::Secrecy { reason, .. } => need("reason", reason),
         Step::Return { reason, suggestion } => {
             need("reason", reason);
             if suggestion.as_deref().is_some_and(|code| ground.municipality.department(code).is_none()) {

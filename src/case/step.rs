@@ -66,6 +66,13 @@ pub enum Step {
         /// The right kind.
         kind: Kind,
     },
+    /// Decide whether it is secret (OSL 2009:400).
+    Secrecy {
+        /// Is it?
+        secret: bool,
+        /// Why, to colleagues.
+        reason: String,
+    },
     /// End it without an answer.
     Close {
         /// Why.
@@ -133,6 +140,7 @@ pub enum Move {
     Resume,
     Note,
     Recategorise,
+    Secrecy,
     Close,
     Reopen,
     Rate,
@@ -188,6 +196,7 @@ const STAYING: &[Move] = &[
     Move::Write,
     Move::Note,
     Move::Recategorise,
+    Move::Secrecy,
     Move::Delay,
     Move::CorrectContact,
     // Where these lead is for the shared case to say.
@@ -195,7 +204,7 @@ const STAYING: &[Move] = &[
     Move::Separate,
 ];
 /// What may happen to an ended case without moving it.
-const STAYING_ENDED: &[Move] = &[Move::Note, Move::CorrectContact];
+const STAYING_ENDED: &[Move] = &[Move::Note, Move::CorrectContact, Move::Secrecy];
 
 /// Whether a case still waits for an answer.
 pub const fn is_open(status: Status) -> bool {
@@ -218,7 +227,7 @@ impl Move {
     pub fn may(self, party: Party) -> bool {
         match self {
             Self::Forward => matches!(party, Party::ContactCentre | Party::System),
-            Self::CorrectContact | Self::Split => party == Party::ContactCentre,
+            Self::CorrectContact | Self::Split | Self::Secrecy => party == Party::ContactCentre,
             Self::Join | Self::Separate => matches!(party, Party::ContactCentre | Party::System),
             // The resident, as long as nobody works on it: apply sees to that.
             Self::Recategorise | Self::Close => matches!(party, Party::ContactCentre | Party::Resident),
@@ -249,6 +258,7 @@ impl Step {
             Self::Resume => Move::Resume,
             Self::Note { .. } => Move::Note,
             Self::Recategorise { .. } => Move::Recategorise,
+            Self::Secrecy { .. } => Move::Secrecy,
             Self::Close { .. } => Move::Close,
             Self::Reopen { .. } => Move::Reopen,
             Self::Rate { .. } => Move::Rate,

@@ -137,6 +137,7 @@ pub async fn spread(
         | Step::Write { .. }
         | Step::Note { .. }
         | Step::Recategorise { .. }
+        | Step::Secrecy { .. }
         | Step::Reopen { .. }
         | Step::Rate { .. }
         | Step::Delay

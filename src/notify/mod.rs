@@ -77,6 +77,7 @@ pub fn wanted(event: &Event, case: &Case, has_email: bool) -> Vec<(&'static str,
         | EventKind::Returned
         | EventKind::Noted
         | EventKind::Recategorised
+        | EventKind::SecrecyDecided
         | EventKind::Rated
         | EventKind::Separated
         | EventKind::ContactCorrected => [None, None],

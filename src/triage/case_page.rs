@@ -64,6 +64,8 @@ pub struct Taken {
     pub category: String,
     /// A kind.
     pub kind: String,
+    /// Whether it is secret: yes or no.
+    pub secret: String,
     /// Why it is closed.
     pub close: String,
     /// What the resident is told then.
@@ -107,6 +109,12 @@ impl Taken {
             "recategorise" => Step::Recategorise {
                 category: text(&self.category),
                 kind: Kind::from_code(&self.kind).ok_or_else(|| Error::fault("kind", "unknown"))?,
+            },
+            "secrecy" => Step::Secrecy {
+                secret: matches!(self.secret.as_str(), "yes" | "no")
+                    .then_some(self.secret == "yes")
+                    .ok_or_else(|| missing("secret"))?,
+                reason: text(&self.why),
             },
             "close" => Step::Close {
                 reason: CloseReason::from_code(&self.close).ok_or_else(|| missing("close"))?,
@@ -152,7 +160,7 @@ impl Taken {
         let name = |field: &str| {
             match (self.step.as_str(), field) {
                 ("ask", "text") => "question",
-                ("return" | "reopen", "reason") => "why",
+                ("return" | "reopen" | "secrecy", "reason") => "why",
                 ("note", "text") => "note",
                 ("close", "text") => "told",
                 ("split", "category" | "text") => "parts",

@@ -84,7 +84,7 @@ pub fn known(visit: &Visit, whole: &Whole) -> Markup {
                 @if case.written_in != case.language && !case.written_in.is_empty() {
                     dt { (visit.say("case-language")) } dd { (visit.say(&format!("language-{}", case.written_in))) }
                 }
-                @if case.secret { dt { (visit.say("panel-secrecy")) } dd { (visit.say("panel-secret")) } }
+                @if case.secret { dt { (visit.say("panel-secrecy")) } dd { (visit.say(if is_decided(whole) { "panel-secret-decided" } else { "panel-secret" })) } }
                 @match &whole.contact {
                     Some(contact) => {
                         dt { (visit.say("panel-name")) } dd { (contact.name.as_deref().unwrap_or("–")) }
@@ -171,6 +171,8 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
         .collect();
     let category = if taken.category.is_empty() { &case.category } else { &taken.category };
     let kind = if taken.kind.is_empty() { case.kind.code() } else { &taken.kind };
+    let secrecy = ["yes", "no"].map(|is| (is.to_owned(), visit.say(&format!("step-secrecy-{is}"))));
+    let secret = or_else(&taken.secret, if case.secret { "yes" } else { "no" });
     let contact = whole.contact.as_ref();
     let email = contact.and_then(|contact| contact.email.as_deref()).unwrap_or_default();
     let phone = contact.and_then(|contact| contact.phone.as_deref()).unwrap_or_default();
@@ -195,6 +197,10 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
             (field("category", "case-category").value(category).choice(&categories))
             (field("kind", "case-kind").value(kind).choice(&kinds))
         }))
+        (step("secrecy", Move::Secrecy, case.secret && !is_decided(whole), html! {
+            (field("secret", "step-secrecy-is").value(secret).choice(&secrecy))
+            (field("why", "step-secrecy-why").hint("step-secrecy-hint").value(&taken.why).rows(2).area())
+        }))
         (step("note", Move::Note, false, field("note", "desk-note-text").hint("desk-note-hint").value(&taken.note).area()))
         (step("close", Move::Close, false, html! {
             (field("close", "step-close-reason").value(&taken.close).choice(&reasons))
@@ -206,6 +212,11 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
             (Field::new(lang, "phone", "form-phone").kind("tel").value(or_else(&taken.phone, phone)).faults(faults).line())
         }))
     }
+}
+
+/// Whether somebody has decided that it is secret, or that it is not.
+fn is_decided(whole: &Whole) -> bool {
+    whole.events.iter().any(|event| event.kind == EventKind::SecrecyDecided)
 }
 
 /// What was typed, or what is known.

@@ -24,9 +24,11 @@ impl Eye {
     /// Whether this reader is told of such an event.
     pub fn sees(self, kind: EventKind) -> bool {
         match kind {
-            EventKind::Noted | EventKind::Classified | EventKind::Recategorised | EventKind::ContactCorrected => {
-                self != Self::Resident
-            }
+            EventKind::Noted
+            | EventKind::Classified
+            | EventKind::Recategorised
+            | EventKind::SecrecyDecided
+            | EventKind::ContactCorrected => self != Self::Resident,
             EventKind::Received
             | EventKind::Joined
             | EventKind::Separated
@@ -51,8 +53,9 @@ impl Eye {
         match event.kind {
             // The word to a department, and a department's reason for giving a case back, are between colleagues.
             EventKind::Forwarded | EventKind::Returned | EventKind::Noted => self != Self::Resident,
-            // A comment on how it was is for the contact centre.
+            // A comment on how it was is for the contact centre, and so is what a decision on secrecy rests on.
             EventKind::Rated => self != Self::Department,
+            EventKind::SecrecyDecided => self == Self::Staff,
             EventKind::Received
             | EventKind::Joined
             | EventKind::Separated
@@ -105,6 +108,10 @@ pub fn sentence(visit: &Visit, event: &Event) -> String {
     };
     let key = match (event.kind, event.party) {
         (EventKind::Reopened, Party::ContactCentre) => "story-reopened-by-us".to_owned(),
+        (EventKind::SecrecyDecided, _) => {
+            let secret = event.data.get("secret").and_then(serde_json::Value::as_bool).unwrap_or_default();
+            (if secret { "story-secret" } else { "story-not-secret" }).to_owned()
+        }
         (kind, _) => format!("story-{}", kind.code()),
     };
     let (department, suggestion) = (
@@ -147,6 +154,7 @@ pub fn sentence(visit: &Visit, event: &Event) -> String {
         | EventKind::Resumed
         | EventKind::Noted
         | EventKind::Recategorised
+        | EventKind::SecrecyDecided
         | EventKind::Closed
         | EventKind::Reopened
         | EventKind::Delayed

@@ -219,6 +219,34 @@ async fn a_secret_waits_for_a_person_and_numbers_do_not_leave_the_contact_centre
 }
 
 #[tokio::test]
+async fn what_may_be_secret_is_protected_until_somebody_decides_with_a_reason() {
+    let town = Town::new(Base::Sqlite).await;
+    let text = "Det är ett djupt hål i asfalten på Storgatan. Min mamma har en demens diagnos och ramlade där.";
+    let report = town.reports(text, &[]).await;
+    let officer = town.officer(Role::ContactCentre, None).await;
+    let reader = town.officer(Role::Reader, None).await;
+    let path = format!("/personal/arenden/{}", report.number);
+    assert!(officer.get(&path).await.words().contains("Skyddat tills någon har prövat det"));
+    correct(&town, &officer, &report, "gata.hal").await;
+    assert_eq!(reader.get(&path).await.status, 404, "another subject is no decision on secrecy");
+
+    let unsaid = officer.post(&path, &[("step", "secrecy"), ("secret", "no"), ("why", " ")]).await;
+    assert_eq!(unsaid.status, 422, "a decision rests on something");
+    let unmade = officer.post(&path, &[("step", "secrecy"), ("secret", "perhaps"), ("why", "Vet inte")]).await;
+    assert_eq!(unmade.status, 422);
+    town.step(&officer, &report.number, &[("step", "secrecy"), ("secret", "no"), ("why", "Säger inget om vem")]).await;
+    let page = reader.get(&path).await;
+    assert!(page.words().contains("Sekretessen prövades: ärendet är öppet"), "{}", page.words());
+    let own = town.browser().get(&report.path).await;
+    assert!(!own.body.contains("Säger inget om vem"), "the reason is for colleagues");
+
+    town.step(&officer, &report.number, &[("step", "secrecy"), ("secret", "yes"), ("why", "Grannar kan räkna ut det")])
+        .await;
+    assert_eq!(reader.get(&path).await.status, 404);
+    assert!(officer.get(&path).await.words().contains("Prövat av kontaktcenter"));
+}
+
+#[tokio::test]
 async fn a_text_in_a_language_we_do_not_know_goes_to_people_marked() {
     let town = Town::new(Base::Sqlite).await;
     let text = "Guten Tag, die Straßenlaterne vor unserem Haus ist seit zwei Wochen kaputt und es ist sehr dunkel.";
