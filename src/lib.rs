@@ -86,6 +86,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Wakes the worker.
     pub wake: Arc<Notify>,
+    /// Wakes the one who reads and learns what is new.
+    pub study: Arc<Notify>,
     /// When the worker last went its round.
     pub round: Arc<RwLock<Option<DateTime<Utc>>>>,
     learnt: Arc<RwLock<Learnt>>,
@@ -145,6 +147,7 @@ impl App {
             files,
             post,
             wake: Arc::default(),
+            study: Arc::default(),
             round: Arc::default(),
             learnt: Arc::new(RwLock::new(learnt)),
         })

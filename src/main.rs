@@ -200,10 +200,7 @@ async fn run(line: Line) -> Result<ExitCode> {
     telemetry::log(&settings)?;
     match command {
         Command::Serve { listen, no_worker } => serve(settings, listen, no_worker).await?,
-        Command::Work => {
-            let app = App::open(settings, Clock::default()).await?;
-            work::run(app, asked_to_stop()).await;
-        }
+        Command::Work => work(settings).await?,
         Command::Migrate => synpunkt::db::Db::connect(&settings).await?.migrate().await?,
         Command::Staff(order) => people(&App::open(settings, Clock::default()).await?, order).await?,
         Command::Key(order) => {
@@ -261,6 +258,15 @@ fn check(settings: Result<Settings>) -> Result<ExitCode> {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "what is learnt is taken up beside the work")]
+async fn work(settings: Settings) -> Result<()> {
+    let app = App::open(settings, Clock::default()).await?;
+    app.refresh().await?;
+    tokio::spawn(work::keep_up(app.clone()));
+    work::run(app, asked_to_stop()).await;
+    Ok(())
+}
+
 #[expect(clippy::disallowed_methods, reason = "the worker runs beside the pages")]
 async fn serve(mut settings: Settings, listen: Option<SocketAddr>, no_worker: bool) -> Result<()> {
     settings.server.listen = listen.unwrap_or(settings.server.listen);
@@ -271,9 +277,7 @@ async fn serve(mut settings: Settings, listen: Option<SocketAddr>, no_worker: bo
     app.refresh().await?;
     say(&format!("Synpunkt listens on {}", app.link("/")))?;
     first_administrator(&app).await?;
-    if no_worker {
-        tokio::spawn(work::keep_up(app.clone()));
-    }
+    tokio::spawn(work::keep_up(app.clone()));
     let worker = (!no_worker).then(|| tokio::spawn(work::run(app.clone(), asked_to_stop())));
     let service = server::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await.context("serving")?;

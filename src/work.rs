@@ -43,12 +43,12 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
 /// # Errors
 /// Those of the database; the next round goes on from there.
 pub async fn round(app: &App) -> Result<()> {
-    app.refresh().await?;
     while due(app).await? > 0 {}
     while notify::write_letters(app).await? > 0 {}
-    while insight::count(app).await? > 0 {}
+    while insight::count(app).await? > 0 {
+        app.study.notify_one();
+    }
     insight::model::renew(app).await?;
-    app.refresh().await?;
     alive(app);
     while notify::deliver::deliver(app).await? > 0 {
         alive(app);
@@ -60,11 +60,12 @@ fn alive(app: &App) {
     *app.round.write().unwrap_or_else(PoisonError::into_inner) = Some(app.clock.now());
 }
 
-/// What a node needs that serves and does not work: the municipality as it is now, and no memory of clients long gone.
+/// What every node needs: the municipality as it is now, what was learnt since, and no memory of clients long gone. A
+/// task of its own, since a new model takes its time and letters do not wait for it.
 pub async fn keep_up(app: App) {
     let mut tick = tokio::time::interval(Duration::from_secs(app.settings.work.tick_seconds));
     loop {
-        tick.tick().await;
+        tokio::select! { _ = tick.tick() => {}, () = app.study.notified() => {} }
         app.limits.forget(app.clock.now());
         if let Err(trouble) = app.refresh().await {
             tracing::error!(cause = %trouble, "reading the municipality again");
@@ -92,7 +93,6 @@ async fn due(app: &App) -> Result<usize> {
 }
 
 async fn tidy(app: &App) {
-    app.limits.forget(app.clock.now());
     for outcome in [photo::tidy(app).await, staff::tidy(app).await] {
         if let Err(trouble) = outcome {
             tracing::error!(cause = %trouble, "tidying up");

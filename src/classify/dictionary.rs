@@ -36,10 +36,11 @@ impl Dictionary {
         let mut seen: ByHash<u32> = ByHash::default();
         let mut features: Vec<(u64, u32, Sort)> = Vec::new();
         let mut counts = ByHash::default();
-        let mut texts: Vec<Vec<(u32, u16)>> = Vec::with_capacity(examples.len());
+        // First how often each feature is there, then how much that is worth: a long history is in memory once.
+        let mut texts: Vec<Row> = Vec::with_capacity(examples.len());
         for example in examples {
             features::count(&example.text, &mut counts);
-            let mut text = Vec::with_capacity(counts.len());
+            let mut text = Vec::with_capacity(counts.len() + 1);
             for (&hash, &(sort, n)) in &counts {
                 let new = u32::try_from(features.len()).unwrap_or(u32::MAX);
                 let id = *seen.entry(hash).or_insert(new);
@@ -49,7 +50,7 @@ impl Dictionary {
                 if let Some((_, texts, _)) = features.get_mut(index(id)) {
                     *texts += 1;
                 }
-                text.push((id, n));
+                text.push((id, f32::from(n)));
             }
             texts.push(text);
         }
@@ -67,13 +68,17 @@ impl Dictionary {
                 *slot = Some((place, rarity(texts)));
             }
         }
-        let found = |&(id, n): &(u32, u16)| {
+        let found = |&(id, n): &(u32, f32)| {
             let (place, rarity) = (*place_of.get(index(id))?)?;
             let &(_, _, sort) = features.get(index(id))?;
-            Some(Found { place, amount: (1.0 + f32::from(n).ln()) * rarity, sort })
+            Some(Found { place, amount: (1.0 + n.ln()) * rarity, sort })
         };
-        let rows = texts.into_iter().map(|text| row(text.iter().filter_map(found).collect())).collect();
-        (Self { places }, rows)
+        for text in &mut texts {
+            let row = row(text.iter().filter_map(found).collect());
+            text.clear();
+            text.extend(row);
+        }
+        (Self { places }, texts)
     }
 
     /// A text as a row. `more` knows the features that are not in the dictionary.

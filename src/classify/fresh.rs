@@ -56,7 +56,7 @@ fn patch<'a>(head: &Head, rows: &[Row], lessons: &'a [Example], named: fn(&'a Ex
     let teaches: Vec<_> = lessons.iter().map(|lesson| named(lesson).in_head(head)).collect();
     let width = head.labels.len();
     let before = Matrix { width, values: touched.iter().flat_map(|feature| head.weights_of(*feature)).collect() };
-    let mut machines = Machines::new(&rows, &before);
+    let mut machines = Machines::on(&rows, &before);
     machines.learn(&teaches, linear::ROUNDS);
     let after = machines.weights();
     touched.iter().copied().zip(after.values.chunks_exact(width.max(1)).map(<[f32]>::to_vec)).collect()

@@ -134,16 +134,28 @@ struct Part {
 }
 
 impl<'a> Machines<'a> {
+    /// Machines that know nothing yet.
+    pub fn new(rows: &'a [Row], features: usize, width: usize) -> Self {
+        Self::with(rows, width, |_, wide| vec![0.0; features.saturating_mul(wide)])
+    }
+
     /// Machines that know what `matrix` holds.
-    pub fn new(rows: &'a [Row], matrix: &Matrix) -> Self {
+    pub fn on(rows: &'a [Row], matrix: &Matrix) -> Self {
         let width = matrix.width;
+        let of = |first: usize, wide: usize| {
+            let of = |weights: &[f32]| weights.get(first..first + wide).unwrap_or_default().to_vec();
+            matrix.values.chunks_exact(width.max(1)).flat_map(of).collect()
+        };
+        Self::with(rows, width, of)
+    }
+
+    fn with(rows: &'a [Row], width: usize, weights: impl Fn(usize, usize) -> Vec<f32>) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let share = width.div_ceil(cores.max(1)).max(1);
         let part = |first: usize| {
             let wide = share.min(width - first);
-            let of = |weights: &[f32]| weights.get(first..first + wide).unwrap_or_default().to_vec();
-            let values = matrix.values.chunks_exact(width).flat_map(of).collect();
-            Part { first, weights: Matrix { width: wide, values }, pushes: Matrix::empty(rows.len(), wide) }
+            let weights = Matrix { width: wide, values: weights(first, wide) };
+            Part { first, weights, pushes: Matrix::empty(rows.len(), wide) }
         };
         Self { rows, width, parts: (0..width).step_by(share).map(part).collect() }
     }

@@ -6,7 +6,7 @@ use super::bayes;
 use super::calibrate::{self, HeldOut, Judged, Sureness, shares};
 use super::dictionary::Dictionary;
 use super::example::Example;
-use super::linear::{self, Machines, Matrix, Row, Teaches, Weights};
+use super::linear::{self, Machines, Row, Teaches, Weights};
 
 /// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
 const MESSAGE_WORDS: usize = 6;
@@ -218,8 +218,7 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, s
         bayes::add(rows, lessons, share, &mut matrix);
         Weights::of_matrix(&matrix)
     };
-    let nothing = Matrix::empty(features, labels.len());
-    let mut machines = Machines::new(rows, &nothing);
+    let mut machines = Machines::new(rows, features, labels.len());
     let mut held_out = Vec::new();
     let count =
         messages.iter().zip(&lessons).filter(|(message, lesson)| **message && **lesson != Teaches::Nothing).count();
@@ -230,7 +229,7 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, s
         let out = |i: usize| i % folds == fold && messages.get(i) == Some(&true);
         let kept: Vec<Teaches> =
             lessons.iter().enumerate().map(|(i, l)| if out(i) { Teaches::Nothing } else { *l }).collect();
-        machines = Machines::new(rows, &nothing);
+        machines = Machines::new(rows, features, labels.len());
         machines.learn(&kept, rounds);
         let weights = weights(&machines, &kept);
         let judged = rows.iter().zip(&lessons).enumerate().filter(|(i, _)| out(*i));

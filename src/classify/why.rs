@@ -1,7 +1,5 @@
 //! Why: the words that decided, as the writer wrote them.
 
-use std::collections::HashMap;
-
 use super::dictionary::Dictionary;
 use super::features::{self, Word};
 use super::fresh::Fresh;
@@ -14,15 +12,14 @@ const MOST: usize = 5;
 /// The words that spoke most for a label, the weightiest first: each a piece of the text.
 pub fn because(text: &str, dictionary: &Dictionary, head: &Head, fresh: &Fresh, row: &Row, label: u16) -> Vec<String> {
     let words = features::words(text);
-    let amounts: HashMap<u32, f32> = row.iter().copied().collect();
+    // A row is in the order of its features.
+    let says: Vec<f32> = row.iter().map(|(feature, amount)| amount * says(head, fresh, *feature, label)).collect();
     let mut weight_of: Vec<f32> = vec![0.0; words.len()];
-    let mut said: HashMap<u32, f32> = HashMap::new();
     for feature in features::features(&words) {
         let known = dictionary.places.get(&feature.hash).or_else(|| fresh.places.get(&feature.hash));
-        let Some(&(place, _)) = known else { continue };
-        let says = *said.entry(place).or_insert_with(|| says(head, fresh, place, label));
-        if let Some(sum) = weight_of.get_mut(feature.word) {
-            *sum += amounts.get(&place).copied().unwrap_or(0.0) * says;
+        let at = known.and_then(|(place, _)| row.binary_search_by_key(place, |(feature, _)| *feature).ok());
+        if let (Some(said), Some(sum)) = (at.and_then(|at| says.get(at)), weight_of.get_mut(feature.word)) {
+            *sum += said;
         }
     }
     let mut by_weight: Vec<(f32, &Word)> = weight_of.into_iter().zip(&words).collect();
@@ -42,7 +39,13 @@ pub fn because(text: &str, dictionary: &Dictionary, head: &Head, fresh: &Fresh, 
 
 /// What a feature says for a label, against what it says for the labels on the whole.
 fn says(head: &Head, fresh: &Fresh, feature: u32, label: u16) -> f32 {
-    let weights = fresh.category.get(&feature).cloned().unwrap_or_else(|| head.weights_of(feature));
-    let all: f32 = weights.iter().sum();
-    weights.get(usize::from(label)).map_or(0.0, |own| own - all / float(weights.len().max(1)))
+    let label = usize::from(label);
+    if let Some(weights) = fresh.category.get(&feature) {
+        let all: f32 = weights.iter().sum();
+        return weights.get(label).map_or(0.0, |own| own - all / float(weights.len().max(1)));
+    }
+    let (weights, steps) = (head.weights.of(feature), &head.weights.steps);
+    let all: f32 = weights.iter().zip(steps).map(|(weight, step)| f32::from(*weight) * step).sum();
+    let own = weights.get(label).zip(steps.get(label)).map_or(0.0, |(weight, step)| f32::from(*weight) * step);
+    own - all / float(steps.len().max(1))
 }

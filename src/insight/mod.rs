@@ -34,7 +34,7 @@ pub async fn steer(app: &App, step: &str) -> Result<()> {
             _ => Err(Error::fault("step", "unknown")),
         })
         .await?;
-    app.wake.notify_one();
+    app.study.notify_one();
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod journey;
 mod judged;
 mod learning;
 mod letters;
+mod nodes;
 mod shape;
 mod staff;
 mod together;

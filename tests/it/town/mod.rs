@@ -126,6 +126,7 @@ impl Town {
     /// The worker goes a round.
     pub async fn works(&self) {
         work::round(&self.app).await.unwrap();
+        self.app.refresh().await.unwrap();
     }
 
     /// Time passes.
