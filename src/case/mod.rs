@@ -9,6 +9,7 @@ pub mod event;
 pub mod link;
 pub mod list;
 pub mod open;
+mod place;
 pub mod private;
 pub mod search;
 pub mod similar;

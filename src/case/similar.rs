@@ -1,26 +1,40 @@
-//! Cases that are likely about the same thing: by their words, their place and their time together, never by distance
+//! Cases that are likely about the same thing: by their words, subject, place and time together, never by distance
 //! alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::case;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect};
 
+use super::place::{Place, is_same};
 use super::{Case, Sight, search, visible_to};
+use crate::classify::Classifier;
 use crate::error::Result;
 
 /// What happened longer ago than this is another event, in days.
-const WINDOW: i64 = 45;
-/// The rarest words of a text lead to what is like it.
+const WINDOW: u16 = 45;
+/// The rarest words of a text lead to what is like it, beside the names of its place.
 const SOUGHT: usize = 10;
+/// So many names of places are looked for.
+const NAMES: usize = 4;
+/// So many first letters of them.
+const FIRST: usize = 6;
 /// So many of the newest that share a rare word are looked at closely.
 const LOOKED_AT: u64 = 150;
 /// Alike enough to be shown.
-const ALIKE: f32 = 0.33;
-/// Nearer than this is the same place, in metres.
-const NEAR: f64 = 150.0;
+const ALIKE: f32 = 0.38;
+/// What words say, against what place and subject say together.
+const BY_WORDS: f32 = 0.3;
+/// How flat place and subject are: much of both is little better than some of both, none of one is nothing.
+const FLAT: f32 = 0.3;
+/// What the whole window between them takes away.
+const BY_TIME: f32 = 0.3;
+/// A word that only begins as another counts so much.
+const BEGINS_ALIKE: f32 = 0.7;
+/// The same subject by somebody's decision, however it was written.
+const SAME_SUBJECT: f32 = 0.5;
 
 /// What is compared.
 #[derive(Debug, Clone, Copy)]
@@ -65,16 +79,52 @@ pub struct Like {
     pub days: i64,
 }
 
-/// Stems that tell something, with how rare each is.
-fn weighed(text: &str, place: Option<&str>, rarity: &impl Fn(&str) -> f32) -> BTreeMap<String, (String, f32)> {
-    let whole = format!("{text} {}", place.unwrap_or_default());
-    let words = whole.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
-    let tells = |word: &&str| word.chars().any(char::is_alphabetic);
-    words.filter(tells).map(|word| (search::stems(word), (word.to_lowercase(), rarity(&word.to_lowercase())))).collect()
+/// A text as it is compared.
+struct Read {
+    /// Stems that tell something, with the word and how rare it is.
+    words: BTreeMap<String, (String, f32)>,
+    place: Place,
 }
 
-/// Finds what is like it: open or recently ended cases that this one may see. Costs one look in the index of words and at
-/// most 150 cases. `rarity` tells how rare a word is, from about 1 upwards.
+impl Read {
+    fn new(sought: Sought<'_>, classifier: &Classifier) -> Self {
+        let whole = format!("{} {}", sought.text, sought.place.unwrap_or_default());
+        let words = whole.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+        let tells = |word: &&str| word.chars().any(char::is_alphabetic);
+        let rarity = |word: &str| classifier.rarity(word);
+        let words = words.filter(tells).map(|word| {
+            let plain = word.to_lowercase();
+            let rare = rarity(&plain);
+            (search::stems(word), (plain, rare))
+        });
+        Self { words: words.collect(), place: Place::new(sought.text, sought.place, sought.position, rarity) }
+    }
+
+    fn length(&self) -> f32 {
+        self.words.values().map(|(_, rare)| rare * rare).sum::<f32>().sqrt().max(f32::MIN_POSITIVE)
+    }
+
+    /// How alike the words are, 0 to 1, and those that both have, the rarest first.
+    fn shared(&self, other: &Self) -> (f32, Vec<String>) {
+        let mut shared: Vec<(&str, f32)> = Vec::new();
+        let mut dot = 0.0;
+        for (stem, (word, rare)) in &self.words {
+            if other.words.contains_key(stem) {
+                dot += rare * rare;
+                shared.push((word, *rare));
+            } else if other.words.keys().any(|other| is_same(stem, other)) {
+                dot += BEGINS_ALIKE * rare * rare;
+                shared.push((word, BEGINS_ALIKE * rare));
+            }
+        }
+        shared.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let words = shared.into_iter().take(4).map(|(word, _)| word.to_owned()).collect();
+        (dot / (self.length() * other.length()), words)
+    }
+}
+
+/// Cases that are likely about the same thing, the likeliest first; at most so many. Costs a search among the newest
+/// cases that share a rare word, and a closer look at no more than 150 of them.
 ///
 /// # Errors
 /// Those of the database.
@@ -82,138 +132,78 @@ pub async fn like(
     db: &impl ConnectionTrait,
     sight: &Sight,
     sought: Sought<'_>,
-    rarity: impl Fn(&str) -> f32,
+    classifier: &Classifier,
     most: usize,
 ) -> Result<Vec<Like>> {
-    let own = weighed(sought.text, sought.place, &rarity);
-    let mut rarest: Vec<(&String, f32)> = own.iter().map(|(stem, (_, rare))| (stem, *rare)).collect();
-    rarest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    rarest.truncate(SOUGHT);
-    if rarest.is_empty() {
-        return Ok(Vec::new());
-    }
-    let stems: Vec<&str> = rarest.iter().map(|(stem, _)| stem.as_str()).collect();
-    let window = TimeDelta::days(WINDOW);
+    let own = Read::new(sought, classifier);
+    let Some(sharing) = sharing(&own, db.get_database_backend()) else { return Ok(Vec::new()) };
+    let window = TimeDelta::days(i64::from(WINDOW));
     let query = visible_to(sight)
         .filter(case::Column::ReceivedAt.between(sought.at - window, sought.at + window))
-        .filter(sharing(&stems, db.get_database_backend()))
+        .filter(sharing)
         .order_by_desc(case::Column::ReceivedAt)
         .limit(LOOKED_AT);
-    let mut found: Vec<Like> =
-        query.all(db).await?.into_iter().map(|case| compare(&own, sought, case, &rarity)).collect();
-    found.retain(|like| like.alike >= ALIKE);
+    let about = classifier.about(sought.text);
+    let near = query.all(db).await?.into_iter();
+    let mut found: Vec<Like> = near.filter_map(|case| compare(&own, sought, &about, case, classifier)).collect();
     found.sort_by(|a, b| b.alike.total_cmp(&a.alike).then_with(|| a.case.received_at.cmp(&b.case.received_at)));
     found.truncate(most);
     Ok(found)
 }
 
-/// Cases that have one of these stems.
-fn sharing(stems: &[&str], backend: DbBackend) -> Condition {
-    let plain = stems.iter().map(|stem| stem.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
-    let plain: Vec<String> = plain.filter(|stem| !stem.is_empty()).collect();
-    if backend == DbBackend::Postgres {
-        let sql = "to_tsvector('simple', search_text) @@ to_tsquery('simple', $1)";
-        return Condition::all().add(Expr::cust_with_values(sql, [plain.join(" | ")]));
+/// Cases that have one of the rarest words, or a name that begins like one of the place's.
+fn sharing(own: &Read, backend: DbBackend) -> Option<Condition> {
+    let letters = |stem: &str| stem.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let mut rarest: Vec<(&String, f32)> = own.words.iter().map(|(stem, (_, rare))| (stem, *rare)).collect();
+    rarest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let words = rarest.into_iter().take(SOUGHT).map(|(stem, _)| (letters(stem), false));
+    let mut names: Vec<(&String, f32)> = own.place.names.iter().map(|(stem, rare)| (stem, *rare)).collect();
+    names.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let long = names.into_iter().filter(|(stem, _)| stem.chars().count() >= FIRST).take(NAMES);
+    let names = long.map(|(stem, _)| (letters(stem).chars().take(FIRST).collect(), true));
+    let all: Vec<(String, bool)> = words.chain(names).filter(|(stem, _)| !stem.is_empty()).collect();
+    if all.is_empty() {
+        return None;
     }
-    let sought: Vec<String> = plain.iter().map(|stem| format!("\"{stem}\"")).collect();
-    let sql = "id IN (SELECT case_id FROM case_search WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT 600)";
-    Condition::all().add(Expr::cust_with_values(sql, [sought.join(" OR ")]))
-}
-
-fn compare(
-    own: &BTreeMap<String, (String, f32)>,
-    sought: Sought<'_>,
-    case: Case,
-    rarity: &impl Fn(&str) -> f32,
-) -> Like {
-    let other = weighed(&case.text, case.place.as_deref(), rarity);
-    let length = |all: &BTreeMap<String, (String, f32)>| all.values().map(|(_, rare)| rare * rare).sum::<f32>().sqrt();
-    let mut shared: Vec<(&str, f32)> = own
-        .iter()
-        .filter(|(stem, _)| other.contains_key(*stem))
-        .map(|(_, (word, rare))| (word.as_str(), *rare))
-        .collect();
-    shared.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let dot: f32 = shared.iter().map(|(_, rare)| rare * rare).sum();
-    let words = dot / (length(own) * length(&other)).max(f32::MIN_POSITIVE);
-    let metres = sought.position.zip(case.lat.zip(case.lon)).map(|(a, b)| distance(a, b));
-    let place = match metres {
-        Some(metres) if metres <= NEAR => 1.0,
-        Some(_) => 0.0,
-        None => same_names(sought, &case),
+    let join = |more: &str, or: &str, quote: &str| {
+        let each = |(stem, begins): &(String, bool)| format!("{quote}{stem}{quote}{}", if *begins { more } else { "" });
+        all.iter().map(each).collect::<Vec<_>>().join(or)
     };
-    let group = |code: &str| code.split('.').next().unwrap_or_default().to_owned();
-    let about = match sought.category {
-        same if same == case.category => 1.0,
-        near if group(near) == group(&case.category) => 0.5,
-        _ => 0.0,
-    };
-    let days = (sought.at - case.received_at).num_days().abs();
-    let alike = 0.45 * words.sqrt() + 0.3 * place + 0.25 * about;
-    // Neither the place alone nor the words alone, however near.
-    let alike = if shared.is_empty() || (place == 0.0 && words < 0.5) { 0.0 } else { alike };
-    Like {
-        alike,
-        words: shared.into_iter().take(4).map(|(word, _)| word.to_owned()).collect(),
-        metres: metres.map(whole),
-        days,
-        case,
-    }
-}
-
-/// How much of the names of places is shared: words of the place, and words in the text that begin with a capital
-/// letter inside a sentence.
-fn same_names(sought: Sought<'_>, case: &Case) -> f32 {
-    let (one, two) = (names(sought.text, sought.place), names(&case.text, case.place.as_deref()));
-    if one.is_empty() || two.is_empty() {
-        return 0.0;
-    }
-    let shared = one.intersection(&two).count();
-    let fewest = one.len().min(two.len()).min(2);
-    if shared >= fewest {
-        1.0
-    } else if shared > 0 {
-        0.6
+    let (sql, sought) = if backend == DbBackend::Postgres {
+        ("to_tsvector('simple', search_text) @@ to_tsquery('simple', $1)", join(":*", " | ", ""))
     } else {
-        0.0
-    }
+        (
+            "id IN (SELECT case_id FROM case_search WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT 600)",
+            join("*", " OR ", "\""),
+        )
+    };
+    Some(Condition::all().add(Expr::cust_with_values(sql, [sought])))
 }
 
-fn names(text: &str, place: Option<&str>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut begins = true;
-    for word in text.split_whitespace() {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if !begins && bare.chars().next().is_some_and(char::is_uppercase) && bare.chars().count() > 3 {
-            names.insert(search::stems(bare));
-        }
-        begins = word.ends_with(['.', '!', '?', ':']);
+/// How alike a case is, when it is enough. Place and subject must both be somewhat alike: neither distance alone nor
+/// words alone make two reports one.
+fn compare(own: &Read, sought: Sought<'_>, about: &[f32], case: Case, classifier: &Classifier) -> Option<Like> {
+    let other = Read::new(Sought::of(&case), classifier);
+    let (place, metres) = own.place.alike(&other.place);
+    let (words, shared) = own.shared(&other);
+    let days = (sought.at - case.received_at).num_days().abs();
+    let since = f32::from(u16::try_from(days).map_or(WINDOW, |days| days.min(WINDOW))) / f32::from(WINDOW);
+    let alike = |about: f32| BY_WORDS * words.sqrt() + (1.0 - BY_WORDS) * (place * about).powf(FLAT) - BY_TIME * since;
+    // What it is about is asked only where it can still decide.
+    if shared.is_empty() || alike(1.0) < ALIKE {
+        return None;
     }
-    let place = place.unwrap_or_default().split(|c: char| !c.is_alphanumeric());
-    names.extend(place.filter(|word| word.chars().count() > 3).map(search::stems));
-    names
+    let least = if sought.category == case.category { SAME_SUBJECT } else { 0.0 };
+    let alike = alike(cosine(about, &classifier.about(&case.text)).max(least));
+    (alike >= ALIKE).then(|| Like { alike, words: shared, metres: metres.map(whole), days, case })
 }
 
-/// Metres between two points on the ground (haversine, mean Earth radius).
-fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
-    let (lat, lon) = ((lat_b - lat_a) / 2.0, (b.1 - a.1).to_radians() / 2.0);
-    let h = lat.sin().powi(2) + lat_a.cos() * lat_b.cos() * lon.sin().powi(2);
-    2.0 * 6_371_000.0 * h.sqrt().min(1.0).asin()
+fn cosine(one: &[f32], two: &[f32]) -> f32 {
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    dot(one, two) / (dot(one, one) * dot(two, two)).sqrt().max(f32::MIN_POSITIVE)
 }
 
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "metres on Earth are far below 2^53")]
 fn whole(metres: f64) -> i64 {
     metres.round() as i64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distance_is_that_on_the_ground() {
-        let (dunkers, sofiero) = ((56.0447, 12.6909), (56.0845, 12.6597));
-        assert!((distance(dunkers, sofiero) - 4830.0).abs() < 100.0, "{}", distance(dunkers, sofiero));
-    }
 }

@@ -146,12 +146,24 @@ impl Classifier {
         known.map_or_else(|| dictionary::rarity(model.dictionary.len(), 0), |(_, rarity)| *rarity)
     }
 
+    /// How likely each category is for a text, in alphabetical order; together they make 1.
+    pub fn about(&self, text: &str) -> Vec<f32> {
+        let margins = self.model.category.margins(&self.read(text).1, &self.fresh.category);
+        calibrate::shares(&margins, self.model.category.sharpness)
+    }
+
+    /// The features of a text, and how much of each that counts.
+    fn read(&self, text: &str) -> (features::ByHash<(features::Sort, u16)>, linear::Row) {
+        let mut counts = features::ByHash::default();
+        features::count(text, &mut counts);
+        let row = self.model.dictionary.row(&counts, |hash| self.fresh.places.get(&hash).copied());
+        (counts, row)
+    }
+
     /// What a text is about.
     pub fn verdict(&self, text: &str) -> Verdict {
         let (model, fresh) = (&self.model, &self.fresh);
-        let mut counts = features::ByHash::default();
-        features::count(text, &mut counts);
-        let row = model.dictionary.row(&counts, |hash| fresh.places.get(&hash).copied());
+        let (counts, row) = self.read(text);
         let margins = model.category.margins(&row, &fresh.category);
         let likely = model.category.likeliest(&margins, SHOWN);
         let kinds = model.kind.likeliest(&model.kind.margins(&row, &fresh.kind), 1);

@@ -131,8 +131,7 @@ const MOST_ALIKE: usize = 3;
 /// Those of the database.
 pub async fn alike(app: &App, sought: Sought<'_>) -> Result<Vec<Like>> {
     let classifier = app.classifier();
-    let rarity = |word: &str| classifier.rarity(word);
-    let mut found = similar::like(app.db.read(), &Sight::Open, sought, rarity, MOST_ALIKE * 3).await?;
+    let mut found = similar::like(app.db.read(), &Sight::Open, sought, &classifier, MOST_ALIKE * 3).await?;
     found.retain(|like| is_public(app, &like.case));
     found.truncate(MOST_ALIKE);
     Ok(found)

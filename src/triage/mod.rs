@@ -125,7 +125,7 @@ pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> 
     if is_open(case.status) && officer.is_contact_centre() && shared.is_none() {
         let classifier = app.classifier();
         let sought = Sought::of(&case);
-        alike = similar::like(db, &officer.sight(), sought, |word| classifier.rarity(word), MOST_ALIKE).await?;
+        alike = similar::like(db, &officer.sight(), sought, &classifier, MOST_ALIKE).await?;
         alike.retain(|like| like.case.id != case.id && like.case.joined_to.is_none());
         let town = app.municipality();
         let owner = |code: &str| town.category(code).map(|c| c.department.clone()).unwrap_or_default();

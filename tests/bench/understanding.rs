@@ -97,7 +97,7 @@ pub async fn alike(app: &App, cases: usize) {
         let sought =
             Sought { text: &text.text, place: Some(&place), position: None, category: &text.category, at: now };
         let started = Instant::now();
-        similar::like(app.db.read(), &Sight::All, sought, |word| classifier.rarity(word), 5).await.unwrap();
+        similar::like(app.db.read(), &Sight::All, sought, &classifier, 5).await.unwrap();
         times.push(started.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);

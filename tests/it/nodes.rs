@@ -58,7 +58,7 @@ impl Node {
         stream.read_to_string(&mut answer).await.unwrap();
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
         let case: serde_json::Value = serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"));
-        case["category"]["code"].as_str().unwrap().to_owned()
+        case.pointer("/category/code").and_then(serde_json::Value::as_str).unwrap().to_owned()
     }
 }
 

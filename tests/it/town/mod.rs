@@ -248,7 +248,6 @@ pub async fn put_in(
 pub async fn alike(town: &Town, number: &str, classifier: &Classifier) -> Vec<String> {
     let db = town.app.db.read();
     let case = synpunkt::case::by_number(db, &Sight::All, number).await.unwrap();
-    let like =
-        similar::like(db, &Sight::All, similar::Sought::of(&case), |word| classifier.rarity(word), 6).await.unwrap();
+    let like = similar::like(db, &Sight::All, similar::Sought::of(&case), classifier, 6).await.unwrap();
     like.into_iter().map(|like| like.case.number).filter(|other| other != number).collect()
 }
