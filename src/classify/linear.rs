@@ -91,6 +91,11 @@ impl Weights {
         Self { values, steps }
     }
 
+    /// Features that have weights.
+    pub fn rows(&self) -> usize {
+        self.values.len() / self.steps.len().max(1)
+    }
+
     /// The weights of one feature, in steps.
     pub fn of(&self, feature: u32) -> &[i8] {
         let start = start(feature, self.steps.len());
@@ -282,13 +287,18 @@ fn descend(
     }
 }
 
-/// Fisher-Yates with xorshift64.
-fn shuffle<T>(items: &mut [T], chance: &mut u64) {
+/// Fisher-Yates.
+pub fn shuffle<T>(items: &mut [T], chance: &mut u64) {
     for i in (1..items.len()).rev() {
-        *chance ^= *chance << 13;
-        *chance ^= *chance >> 7;
-        *chance ^= *chance << 17;
         let span = u64::try_from(i + 1).unwrap_or(1);
-        items.swap(i, usize::try_from(*chance % span).unwrap_or(0));
+        items.swap(i, usize::try_from(next(chance) % span).unwrap_or(0));
     }
+}
+
+/// The next number of xorshift64.
+pub fn next(chance: &mut u64) -> u64 {
+    *chance ^= *chance << 13;
+    *chance ^= *chance >> 7;
+    *chance ^= *chance << 17;
+    *chance
 }

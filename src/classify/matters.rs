@@ -1,13 +1,17 @@
-//! One letter, several matters: where it is best cut so that each piece is clearly somebody else's matter.
+//! One letter, several matters: where it is best cut so that each piece is somebody else's matter.
+//!
+//! Two pieces are about the same with the likelihood that both have one category, against that of two letters taken at
+//! random: near nothing when each is clearly about something else, near one when nothing can be said.
 
 use super::Classifier;
+use super::model::float;
 
 /// A piece shorter than this says too little by itself, in words.
 const FEWEST_WORDS: usize = 5;
-/// So sure the classifier must be of both pieces.
-const SURE: f32 = 0.5;
+/// So many times likelier than chance two pieces must at most be about the same, to be cut apart.
+const SAME: f32 = 0.22;
 /// The same where the writer says that another matter begins.
-const SURE_AT_TURN: f32 = 0.3;
+const SAME_AT_TURN: f32 = 1.0;
 /// Longer letters are not looked at sentence by sentence.
 const MOST_SENTENCES: usize = 40;
 
@@ -75,27 +79,29 @@ pub fn matters(classifier: &Classifier, text: &str, owner: impl Fn(&str) -> Stri
     pieces
 }
 
-/// Cuts where both pieces are surest of being different people's matters, and each piece once more.
+/// Cuts where the pieces are least about the same and have different owners, and each piece once more.
 fn cut(classifier: &Classifier, sentences: &[&str], owner: &impl Fn(&str) -> String) -> Vec<Matter> {
-    let whole = sentences.join(" ");
+    let is_long_enough = |piece: &String| piece.split_whitespace().count() >= FEWEST_WORDS;
     let mut best: Option<(f32, usize)> = None;
     for at in 1..sentences.len() {
         let (Some(before), Some(after)) = (sentences.get(..at), sentences.get(at..)) else { continue };
-        let (one, two) = (before.join(" "), after.join(" "));
-        if [&one, &two].iter().any(|piece| piece.split_whitespace().count() < FEWEST_WORDS) {
+        let pieces = [before.join(" "), after.join(" ")];
+        if !pieces.iter().all(is_long_enough) {
             continue;
         }
-        let (a, b) = (classifier.verdict(&one), classifier.verdict(&two));
+        let [one, two] = pieces.each_ref().map(|piece| classifier.about(piece));
         let start = after.first().map(|sentence| sentence.to_lowercase()).unwrap_or_default();
         let turn: String = start.chars().take(40).collect();
-        let least = if TURNS.iter().any(|words| turn.contains(words)) { SURE_AT_TURN } else { SURE };
-        let sure = a.confidence.min(b.confidence) - least;
-        if sure >= 0.0 && owner(&a.category) != owner(&b.category) && best.is_none_or(|(known, _)| sure > known) {
-            best = Some((sure, at));
+        let most = if TURNS.iter().any(|words| turn.contains(words)) { SAME_AT_TURN } else { SAME };
+        let same = one.iter().zip(&two).map(|(a, b)| a * b).sum::<f32>() * float(one.len()) / most;
+        let [one, two] = pieces.each_ref().map(|piece| owner(&classifier.verdict(piece).category));
+        if same < 1.0 && one != two && best.is_none_or(|(known, _)| same < known) {
+            best = Some((same, at));
         }
     }
     let Some((_, at)) = best else {
-        return vec![Matter { category: classifier.verdict(&whole).category, text: whole }];
+        let text = sentences.join(" ");
+        return vec![Matter { category: classifier.verdict(&text).category, text }];
     };
     let (before, after) = sentences.split_at(at);
     let mut pieces = cut(classifier, before, owner);

@@ -10,10 +10,12 @@ pub mod evaluate;
 pub mod example;
 mod features;
 mod fresh;
+mod hidden;
 pub mod import;
 mod linear;
 pub mod matters;
 mod model;
+mod sign;
 mod stored;
 mod why;
 
@@ -25,7 +27,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Context as _, Result};
 use crate::files::Files;
-use crate::municipality::sign::{DANGER, SECRET};
 use crate::municipality::{Category, Municipality};
 use crate::secret;
 pub use calibrate::{Bin, Measured};
@@ -36,15 +37,8 @@ use model::Model;
 
 /// How many categories are shown as possible.
 const SHOWN: usize = 3;
-/// The least margin with which a sign is believed; signs are rare, and most have a margin near -1. On everyday matters
-/// that were held out, danger was believed of about 10 %, a secret of 3 %, each way of about 0.6 %.
-const LEAST_DANGER: f32 = -0.83;
-const LEAST_SECRET: f32 = -0.8;
-const LEAST_WAY: f32 = -0.8;
-/// Of several signs, those that are nearly as strong as the strongest.
-const BESIDE: f32 = 0.25;
 /// Changes when the method does, so that an old stored model is not taken for a new one.
-const METHOD: &str = "svm-cnb-7";
+const METHOD: &str = "svm-cnb-net-8";
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -185,25 +179,9 @@ impl Classifier {
             confidence: if known { model.confidence(&margins) } else { 0.0 },
             certain: known && gate.is_some_and(|gate| model.sure(&margins) >= *gate),
             likely,
-            signs: if known { self.signs(&row) } else { Vec::new() },
+            signs: if known { sign::signs(&model.sign, &model.least, &row) } else { Vec::new() },
             model: self.version.clone(),
         }
-    }
-
-    fn signs(&self, row: &linear::Row) -> Vec<String> {
-        let head = &self.model.sign;
-        let margins = head.margins(row, &model::Patch::default());
-        let signs = || head.labels.iter().zip(&margins).filter(|(label, _)| !label.is_empty());
-        let best = signs().map(|(_, margin)| *margin).fold(f32::MIN, f32::max);
-        let believed = |(label, margin): &(&String, &f32)| {
-            let least = match label.as_str() {
-                DANGER => LEAST_DANGER,
-                SECRET => LEAST_SECRET,
-                _ => LEAST_WAY,
-            };
-            **margin >= least && **margin >= best - BESIDE
-        };
-        signs().filter(believed).map(|(label, _)| label.clone()).collect()
     }
 
     /// The stored model of this name, if it is there.

@@ -1,12 +1,15 @@
 //! The learnt model: which features count, how much, and how sure it may be.
 
 use std::collections::HashMap;
+use std::thread::{self, ScopedJoinHandle};
 
 use super::bayes;
 use super::calibrate::{self, HeldOut, Judged, Sureness, shares};
 use super::dictionary::Dictionary;
 use super::example::Example;
+use super::hidden::Hidden;
 use super::linear::{self, Machines, Row, Teaches, Weights};
+use super::sign;
 
 /// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
 const MESSAGE_WORDS: usize = 6;
@@ -15,7 +18,7 @@ const FOLDS: usize = 3;
 /// So many texts held out say enough: a long history is not learnt three times more for it.
 const ENOUGH: usize = 5000;
 /// More messages than this are a long history.
-const MANY: usize = 30_000;
+const MANY: usize = 50_000;
 /// How much naive Bayes says beside the support vector machines.
 const BAYES: f32 = 0.2;
 
@@ -25,6 +28,8 @@ pub struct Head {
     pub labels: Vec<String>,
     /// What counts for each.
     pub weights: Weights,
+    /// The network beside them.
+    pub hidden: Hidden,
     /// How sharply shares follow margins.
     pub sharpness: f32,
 }
@@ -39,6 +44,8 @@ pub struct Model {
     pub kind: Head,
     /// What a text also is; the empty label is none of these.
     pub sign: Head,
+    /// The least margin with which each of these is believed.
+    pub least: Vec<f32>,
     /// For each category, who has it: categories with the same number go the same way.
     pub owners: Vec<u16>,
     /// How often the first category is right.
@@ -72,6 +79,7 @@ impl Head {
                 *margin += amount * weight;
             }
         }
+        self.hidden.add(row, &mut margins);
         margins
     }
 
@@ -110,10 +118,10 @@ impl Model {
         let messages: Vec<bool> = examples.iter().map(|e| e.text.split_whitespace().count() >= MESSAGE_WORDS).collect();
         let categories: Vec<_> = examples.iter().map(Named::category).collect();
         let kinds: Vec<_> = examples.iter().map(Named::kind).collect();
-        let (category, held_out) = head(&rows, &categories, &messages, dictionary.len(), BAYES);
-        let (kind, _) = head(&rows, &kinds, &messages, dictionary.len(), BAYES);
+        let (category, held_out) = head(&rows, &categories, &messages, dictionary.len(), true);
+        let (kind, _) = head(&rows, &kinds, &messages, dictionary.len(), true);
         let signs: Vec<_> = examples.iter().map(Named::sign).collect();
-        let (sign, _) = head(&rows, &signs, &messages, dictionary.len(), 0.0);
+        let (sign, of_signs) = head(&rows, &signs, &messages, dictionary.len(), false);
         let mut known: Vec<String> = Vec::new();
         let number = |label: &String| {
             let owner = owner(label);
@@ -136,7 +144,8 @@ impl Model {
                 arrives: owners.get(said) == owners.get(*label),
             })
         });
-        Self { judged: judged.collect(), dictionary, category, kind, sign, owners, right, arrives }
+        let least = sign::least(&sign.labels, &of_signs);
+        Self { judged: judged.collect(), least, dictionary, category, kind, sign, owners, right, arrives }
     }
 
     /// A text held out of learning is right so often with these margins.
@@ -195,8 +204,9 @@ fn first(margins: &[f32]) -> Option<usize> {
     margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
 }
 
-/// Learns the labels of one sort, and what the machines say of texts held out.
-fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, share: f32) -> (Head, Vec<HeldOut>) {
+/// Learns the labels of one sort, and what is said of texts held out. `beside`: naive Bayes and the network help the
+/// machines.
+fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, beside: bool) -> (Head, Vec<HeldOut>) {
     let is = |name: &Named<'_>| match name {
         Named::Is(name) => Some((*name).to_owned()),
         Named::IsNot(_) | Named::Nothing => None,
@@ -213,28 +223,37 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, s
             Named::Nothing => Teaches::Nothing,
         })
         .collect();
-    let weights = |machines: &Machines, lessons: &[Teaches]| {
+    let count =
+        messages.iter().zip(&lessons).filter(|(message, lesson)| **message && **lesson != Teaches::Nothing).count();
+    let is_long = count > MANY;
+    // Many texts say in few rounds what few say in many, and by the machines alone.
+    let rounds = if is_long { linear::ROUNDS / 2 } else { linear::ROUNDS };
+    let learn = |machines: &mut Machines, lessons: &[Teaches], rounds: usize| {
+        let hidden = thread::scope(|scope| {
+            let net =
+                (beside && !is_long).then(|| scope.spawn(|| Hidden::learn(rows, lessons, features, labels.len())));
+            machines.learn(lessons, rounds);
+            net.map_or_else(|| Ok(Hidden::none()), ScopedJoinHandle::join)
+        });
+        let hidden = hidden.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let mut matrix = machines.weights();
-        bayes::add(rows, lessons, share, &mut matrix);
-        Weights::of_matrix(&matrix)
+        if beside {
+            bayes::add(rows, lessons, BAYES, &mut matrix);
+        }
+        Head { labels: labels.clone(), weights: Weights::of_matrix(&matrix), hidden, sharpness: 1.0 }
     };
     let mut machines = Machines::new(rows, features, labels.len());
     let mut held_out = Vec::new();
-    let count =
-        messages.iter().zip(&lessons).filter(|(message, lesson)| **message && **lesson != Teaches::Nothing).count();
-    // Many texts say in few rounds what few say in many.
-    let rounds = if count > MANY { linear::ROUNDS / 2 } else { linear::ROUNDS };
     let folds = (count / ENOUGH).max(FOLDS);
     for fold in 0..folds {
         let out = |i: usize| i % folds == fold && messages.get(i) == Some(&true);
         let kept: Vec<Teaches> =
             lessons.iter().enumerate().map(|(i, l)| if out(i) { Teaches::Nothing } else { *l }).collect();
         machines = Machines::new(rows, features, labels.len());
-        machines.learn(&kept, rounds);
-        let weights = weights(&machines, &kept);
+        let head = learn(&mut machines, &kept, rounds);
         let judged = rows.iter().zip(&lessons).enumerate().filter(|(i, _)| out(*i));
         held_out.extend(judged.filter_map(|(_, (row, lesson))| match lesson {
-            Teaches::Is(label) => Some((weights.margins(row.iter().copied()), usize::from(*label))),
+            Teaches::Is(label) => Some((head.margins(row, &Patch::new()), usize::from(*label))),
             Teaches::IsNot(_) | Teaches::Nothing => None,
         }));
         if held_out.len() >= ENOUGH {
@@ -242,10 +261,8 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, s
         }
     }
     // What was held out last comes on top of what is learnt already.
-    machines.learn(&lessons, rounds.div_ceil(2));
-    let weights = weights(&machines, &lessons);
-    let sharpness = calibrate::sharpness(&held_out);
-    (Head { labels, weights, sharpness }, held_out)
+    let head = learn(&mut machines, &lessons, rounds.div_ceil(2));
+    (Head { sharpness: calibrate::sharpness(&held_out), ..head }, held_out)
 }
 
 /// A count as a number to reckon with.

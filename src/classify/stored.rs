@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::calibrate::{Judged, Sureness};
 use super::dictionary::Dictionary;
 use super::features::ByHash;
+use super::hidden::Hidden;
 use super::linear::Weights;
 use super::model::{Head, Model};
 use crate::error::{Context as _, Result};
@@ -22,6 +23,7 @@ struct Header {
     category: HeadHeader,
     kind: HeadHeader,
     sign: HeadHeader,
+    least: Vec<f32>,
     owners: Vec<u16>,
     right: Sureness,
     arrives: Sureness,
@@ -32,6 +34,8 @@ struct Header {
 struct HeadHeader {
     labels: Vec<String>,
     steps: Vec<f32>,
+    /// Features and steps of the network's two layers.
+    hidden: (usize, [Vec<f32>; 2]),
     sharpness: f32,
 }
 
@@ -48,6 +52,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
     let of = |head: &Head| HeadHeader {
         labels: head.labels.clone(),
         steps: head.weights.steps.clone(),
+        hidden: (head.hidden.features.rows(), [head.hidden.features.steps.clone(), head.hidden.labels.steps.clone()]),
         sharpness: head.sharpness,
     };
     let mut places: Vec<_> = model.dictionary.places.iter().map(|(hash, (at, rarity))| (*at, *hash, *rarity)).collect();
@@ -57,6 +62,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         category: of(&model.category),
         kind: of(&model.kind),
         sign: of(&model.sign),
+        least: model.least.clone(),
         owners: model.owners.clone(),
         right: model.right,
         arrives: model.arrives,
@@ -69,7 +75,9 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
         plain.extend(rarity.to_le_bytes());
     }
     for head in [&model.category, &model.kind, &model.sign] {
-        plain.extend(head.weights.values.iter().map(|w| w.to_le_bytes()[0]));
+        for weights in [&head.weights, &head.hidden.features, &head.hidden.labels] {
+            plain.extend(weights.values.iter().map(|w| w.to_le_bytes()[0]));
+        }
     }
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(&plain).context("packing the model")?;
@@ -98,17 +106,28 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
     }
     // One row more than there are features: what every text has.
     let rows = header.features.checked_add(1)?;
-    let mut head = |of: HeadHeader| {
-        let (values, after) = rest.split_at_checked(rows.checked_mul(of.labels.len())?)?;
+    let mut weights = |rows: usize, steps: Vec<f32>| {
+        let (values, after) = rest.split_at_checked(rows.checked_mul(steps.len())?)?;
         rest = after;
-        let values = values.iter().map(|b| i8::from_le_bytes([*b])).collect();
-        Some(Head { labels: of.labels, weights: Weights { values, steps: of.steps }, sharpness: of.sharpness })
+        Some(Weights { values: values.iter().map(|b| i8::from_le_bytes([*b])).collect(), steps })
+    };
+    let mut head = |of: HeadHeader| {
+        let (known, [features, labels]) = of.hidden;
+        // One that says nothing has no labels either.
+        let said = if known == 0 { 0 } else { of.labels.len() };
+        Some(Head {
+            weights: weights(rows, of.steps)?,
+            hidden: Hidden { features: weights(known, features)?, labels: weights(said, labels)? },
+            labels: of.labels,
+            sharpness: of.sharpness,
+        })
     };
     Some(Model {
         category: head(header.category)?,
         kind: head(header.kind)?,
         sign: head(header.sign)?,
         dictionary: Dictionary { places },
+        least: header.least,
         owners: header.owners,
         right: header.right,
         arrives: header.arrives,
