@@ -23,6 +23,10 @@ pub struct Model {
     pub figures: Json,
     /// Stepped back from.
     pub set_aside: bool,
+    /// Cases it gave a verdict on that have ended.
+    pub cases: i32,
+    /// Those of them whose category it had right.
+    pub cases_right: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

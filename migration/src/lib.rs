@@ -4,6 +4,7 @@
 
 mod m20261124_000001_first;
 mod m20261125_000001_learning;
+mod m20261126_000001_model_outcomes;
 
 use sea_orm_migration::{MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigratorTrait, prelude::DbErr};
@@ -14,6 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_first::Migration), Box::new(m20261125_000001_learning::Migration)]
+        vec![
+            Box::new(m20261124_000001_first::Migration),
+            Box::new(m20261125_000001_learning::Migration),
+            Box::new(m20261126_000001_model_outcomes::Migration),
+        ]
     }
 }

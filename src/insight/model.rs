@@ -1,9 +1,12 @@
 //! The models that were learnt: which one is in use, from what, and how to go back a step.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::ModelId;
 use entity::{model, municipality};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
     QuerySelect,
@@ -78,6 +81,8 @@ pub async fn note(
                 lessons: Set(count(lessons)),
                 figures: Set(figures),
                 set_aside: Set(false),
+                cases: Set(0),
+                cases_right: Set(0),
             };
             model::Entity::insert(row).exec_without_returning(tx).await?;
         }
@@ -99,6 +104,8 @@ pub async fn ask(tx: &impl ConnectionTrait, clock: &Clock) -> Result<()> {
         lessons: Set(0),
         figures: Set(serde_json::json!({})),
         set_aside: Set(false),
+        cases: Set(0),
+        cases_right: Set(0),
     };
     model::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -118,6 +125,21 @@ pub async fn renew(app: &App) -> Result<()> {
     }
     let clock = app.clock.clone();
     app.db.transaction(async move |tx| ask(&*tx, &clock).await).await
+}
+
+/// Counts how verdicts of models turned out: for each model's name, how many more cases and how many more right ones.
+///
+/// # Errors
+/// Those of the database.
+pub async fn turned_out(tx: &impl ConnectionTrait, more: BTreeMap<String, (i32, i32)>) -> Result<()> {
+    for (base, (cases, right)) in more {
+        let rows = model::Entity::update_many().filter(model::Column::Base.eq(base));
+        rows.col_expr(model::Column::Cases, Expr::col(model::Column::Cases).add(cases))
+            .col_expr(model::Column::CasesRight, Expr::col(model::Column::CasesRight).add(right))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Goes one step back: to the model without the lessons since, or if there are none, to the model before. The lessons

@@ -11,6 +11,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
 
+use super::model;
 use crate::calendar;
 use crate::case::Case;
 use crate::case::step::is_open;
@@ -59,17 +60,29 @@ pub async fn write(tx: &impl ConnectionTrait, outcomes: Vec<outcome::Model>) -> 
     let before = outcome::Entity::find().filter(outcome::Column::CaseId.is_in(ids)).all(tx).await?;
     let before: HashMap<CaseId, outcome::Model> = before.into_iter().map(|o| (o.case_id, o)).collect();
     let mut more: BTreeMap<Sort, i32> = BTreeMap::new();
+    let mut of_models: BTreeMap<String, (i32, i32)> = BTreeMap::new();
+    let mut count = |outcome: &outcome::Model, by: i32| {
+        *more.entry(sort(outcome)).or_default() += by;
+        // What lessons a model has taken up since makes it no other model.
+        let base = outcome.model.split('+').next().unwrap_or_default();
+        if !base.is_empty() {
+            let (cases, right) = of_models.entry(base.to_owned()).or_default();
+            *cases += by;
+            *right += if outcome.said == outcome.turned_out { by } else { 0 };
+        }
+    };
     let changed: Vec<outcome::Model> =
         outcomes.into_iter().filter(|outcome| before.get(&outcome.case_id) != Some(outcome)).collect();
     for outcome in &changed {
-        *more.entry(sort(outcome)).or_default() += 1;
+        count(outcome, 1);
         if let Some(before) = before.get(&outcome.case_id) {
-            *more.entry(sort(before)).or_default() -= 1;
+            count(before, -1);
         }
     }
     if changed.is_empty() {
         return Ok(());
     }
+    model::turned_out(tx, of_models).await?;
     let newest = OnConflict::column(outcome::Column::CaseId)
         .update_columns([outcome::Column::TurnedOut, outcome::Column::DepartmentTurnedOut, outcome::Column::Returned])
         .to_owned();

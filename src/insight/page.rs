@@ -183,15 +183,19 @@ fn versions(visit: &Visit, models: &[Model], version: &str, may_steer: bool) -> 
                 },
                 None => { td colspan="3" { (visit.say("insight-learning")) } },
             }
+            td.number { (model.cases) }
+            td.number { (share(visit, model.cases_right, model.cases)) }
         } }
     };
     let head = [
         "insight-learnt",
         "insight-texts",
         "insight-lessons",
+        "insight-held-out-right",
+        "insight-held-out-automatic",
+        "insight-held-out-arrived",
+        "insight-cases",
         "insight-right",
-        "insight-automatic",
-        "insight-automatic-arrived",
     ];
     let reliability =
         models.iter().find(|m| !m.set_aside).and_then(measured).map(|m| m.reliability).unwrap_or_default();
@@ -208,6 +212,7 @@ fn versions(visit: &Visit, models: &[Model], version: &str, may_steer: bool) -> 
     };
     html! {
         (table(visit, "insight-models", &head, &rows))
+        p.soft { (visit.say("insight-models-hint")) }
         p.soft { (visit.with("insight-version", &[("version", version)])) }
         (table(visit, "insight-reliability", &["insight-confidence", "insight-right", "insight-texts"], &bins))
         @if may_steer {

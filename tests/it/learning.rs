@@ -152,6 +152,8 @@ async fn figures_count_what_was_said_against_what_it_was(#[values(Base::Sqlite, 
     assert_eq!((figures.all.cases, figures.all.right), (2, 1));
     assert_eq!(figures.confusions, [(first.clone(), right.to_owned(), 1)]);
     assert_eq!(figures.months.keys().collect::<Vec<_>>(), ["2026-10"]);
+    let of_model = async || model::current(town.app.db.read()).await.unwrap().map(|m| (m.cases, m.cases_right));
+    assert_eq!(of_model().await, Some((2, 1)), "whatever lessons the model has taken up in between");
 
     // Reopened and answered again, it is counted once.
     town.step(&officer, &one.number, &[("step", "reopen"), ("why", "Vi tittar igen")]).await;
@@ -160,6 +162,7 @@ async fn figures_count_what_was_said_against_what_it_was(#[values(Base::Sqlite, 
     town.works().await;
     let figures = counted().await;
     assert_eq!((figures.all.cases, figures.all.right, figures.confusions.len()), (2, 2, 0));
+    assert_eq!(of_model().await, Some((2, 2)));
 
     let reader = town.officer(Role::Reader, None).await;
     let page = reader.get("/personal/traffsakerhet").await;
