@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::id::CaseId;
 use entity::word::{EventKind, Party, Status};
-use entity::{case, contact, event};
+use entity::{case, contact};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
@@ -255,19 +255,6 @@ async fn correct_contact(
     } else {
         row.update(tx).await?;
     }
-    Ok(())
-}
-
-/// Marks events as told: their letters are written.
-///
-/// # Errors
-/// Those of the database.
-pub async fn mark_told(tx: &impl ConnectionTrait, ids: &[entity::id::EventId]) -> Result<()> {
-    event::Entity::update_many()
-        .col_expr(event::Column::Told, sea_orm::sea_query::Expr::value(true))
-        .filter(event::Column::Id.is_in(ids.iter().copied()))
-        .exec(tx)
-        .await?;
     Ok(())
 }
 

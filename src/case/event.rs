@@ -89,15 +89,35 @@ pub async fn of_many(db: &impl ConnectionTrait, cases: &[CaseId]) -> Result<Hash
     Ok(by_case)
 }
 
-/// Events of which it is not written down what they teach, the oldest first; taken in hand so that no other node takes
-/// them.
+/// What is done with events after they were written down.
+#[derive(Debug, Clone, Copy)]
+pub enum For {
+    /// Letters are written about them.
+    Letters,
+    /// It is written down what they teach.
+    Lessons,
+}
+
+impl For {
+    const fn has_read(self) -> event::Column {
+        match self {
+            Self::Letters => event::Column::Told,
+            Self::Lessons => event::Column::Counted,
+        }
+    }
+}
+
+/// Events that a reader has not read yet, the oldest first; taken in hand so that no other node takes them.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn uncounted(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<event::Model>> {
+pub async fn unread(tx: &impl ConnectionTrait, reader: For, most: u64) -> Result<Vec<event::Model>> {
     let waiting = event::Entity::find()
-        // As the partial index has it.
-        .filter(Expr::cust("NOT counted"))
+        // As the partial indexes have it.
+        .filter(Expr::cust(match reader {
+            For::Letters => "NOT told",
+            For::Lessons => "NOT counted",
+        }))
         .order_by_asc(event::Column::At)
         .order_by_asc(event::Column::Id)
         .limit(most)
@@ -105,30 +125,15 @@ pub async fn uncounted(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<event
     Ok(waiting.all(tx).await?)
 }
 
-/// Marks events as counted.
+/// Marks events as read by this reader.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn mark_counted(tx: &impl ConnectionTrait, ids: &[EventId]) -> Result<()> {
+pub async fn mark_read(tx: &impl ConnectionTrait, reader: For, events: &[event::Model]) -> Result<()> {
     event::Entity::update_many()
-        .col_expr(event::Column::Counted, Expr::value(true))
-        .filter(event::Column::Id.is_in(ids.iter().copied()))
+        .col_expr(reader.has_read(), Expr::value(true))
+        .filter(event::Column::Id.is_in(events.iter().map(|event| event.id)))
         .exec(tx)
         .await?;
     Ok(())
-}
-
-/// Events whose letters are not written yet, the oldest first; taken in hand so that no other node takes them.
-///
-/// # Errors
-/// Those of the database.
-pub async fn untold(tx: &impl ConnectionTrait, most: u64) -> Result<Vec<event::Model>> {
-    let waiting = event::Entity::find()
-        // As the partial index has it.
-        .filter(Expr::cust("NOT told"))
-        .order_by_asc(event::Column::At)
-        .order_by_asc(event::Column::Id)
-        .limit(most)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-    Ok(waiting.all(tx).await?)
 }

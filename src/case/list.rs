@@ -39,8 +39,8 @@ pub struct Filter {
 /// Where a page begins: after this case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct After {
-    /// Its promise.
-    pub answer_by: DateTime<Utc>,
+    /// What the list goes by: the promise, or when it came.
+    pub at: DateTime<Utc>,
     /// Its id.
     pub id: CaseId,
 }
@@ -48,12 +48,12 @@ pub struct After {
 impl After {
     /// The place after a case.
     pub fn case(case: &Case) -> Self {
-        Self { answer_by: case.answer_by, id: case.id }
+        Self { at: case.answer_by, id: case.id }
     }
 
     /// As it stands in a link.
     pub fn key(&self) -> String {
-        format!("{}.{}", self.answer_by.timestamp_millis(), self.id.0.simple())
+        format!("{}.{}", self.at.timestamp_millis(), self.id.0.simple())
     }
 
     /// From a link.
@@ -64,8 +64,8 @@ impl After {
         let parts = key.split_once('.').and_then(|(ms, id)| {
             // From 1970 to 2243: what a database can compare with.
             let ms: i64 = ms.parse().ok().filter(|ms| (0..8_640_000_000_000).contains(ms))?;
-            let answer_by = DateTime::from_timestamp_millis(ms)?;
-            Some(Self { answer_by, id: CaseId(uuid::Uuid::parse_str(id).ok()?) })
+            let at = DateTime::from_timestamp_millis(ms)?;
+            Some(Self { at, id: CaseId(uuid::Uuid::parse_str(id).ok()?) })
         });
         parts.ok_or_else(|| Error::fault("after", "unknown"))
     }
@@ -143,7 +143,7 @@ pub async fn page(
             Expr::col((case::Entity, case::Column::AnswerBy)),
             Expr::col((case::Entity, case::Column::Id)),
         ]);
-        query = query.filter(key.gt(Expr::tuple([Expr::value(after.answer_by), Expr::value(after.id.0)])));
+        query = query.filter(key.gt(Expr::tuple([Expr::value(after.at), Expr::value(after.id.0)])));
     }
     let ordered = query.order_by_asc(case::Column::AnswerBy).order_by_asc(case::Column::Id);
     let mut cases = ordered.limit(size + 1).all(db).await?;

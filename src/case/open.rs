@@ -99,6 +99,41 @@ pub struct New {
     pub once: Option<(String, String)>,
 }
 
+impl New {
+    /// A text about a category that is known, from nobody in particular, with nothing else decided yet.
+    pub fn of(text: String, category: String, received_at: DateTime<Utc>) -> Self {
+        Self {
+            id: CaseId(uuid::Uuid::new_v4()),
+            received_at,
+            channel: Channel::Web,
+            language: "sv",
+            text,
+            place: None,
+            position: None,
+            contact: Contact::default(),
+            photos: Vec::new(),
+            kind_said: None,
+            kind: Kind::Fault,
+            category,
+            confidence: 1.0,
+            because: Vec::new(),
+            likely: Vec::new(),
+            model: String::new(),
+            written_in: "sv",
+            ways: Vec::new(),
+            shown: false,
+            part_of: None,
+            secret: false,
+            phone_first: false,
+            department: None,
+            plan: None,
+            promise_days: 10,
+            answer_by: received_at,
+            once: None,
+        }
+    }
+}
+
 /// A case that is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opened {

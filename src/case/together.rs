@@ -190,34 +190,22 @@ async fn split(tx: &impl ConnectionTrait, whole: &Case, parts: &[Part], ground: 
         let entry = town.category(&part.category);
         let outside = |code: &str| town.department(code).is_none_or(|department| department.outside);
         New {
-            id: CaseId(uuid::Uuid::new_v4()),
-            received_at: whole.received_at,
             channel: whole.channel,
             language: if whole.language == "en" { "en" } else { "sv" },
-            text: part.text.trim().to_owned(),
             place: whole.place.clone(),
             position: whole.lat.zip(whole.lon),
             kind: whole.kind,
             kind_said: whole.kind_said,
             contact: contact.clone(),
             photos: photos.clone(),
-            category: part.category.clone(),
-            confidence: 1.0,
-            because: Vec::new(),
-            likely: Vec::new(),
-            model: String::new(),
             written_in: if whole.written_in == "en" { "en" } else { "sv" },
-            ways: Vec::new(),
-            shown: false,
             part_of: Some(whole.id),
             secret: entry.is_some_and(|category| category.secret),
-            phone_first: false,
             // An officer has read it and said whose it is.
             department: entry.map(|c| c.department.clone()).filter(|code| !outside(code)),
-            plan: None,
             promise_days: whole.promise_days,
             answer_by: whole.answer_by,
-            once: None,
+            ..New::of(part.text.trim().to_owned(), part.category.clone(), whole.received_at)
         }
     };
     let new: Vec<New> = parts.iter().map(part).collect();

@@ -8,11 +8,7 @@ use super::linear::Row;
 use super::model::float;
 
 /// No more features than this, the most frequent first: what keeps the model small.
-const MOST: usize = 400_000;
-/// The same for a city's long history, whose features are more frequent.
-const MOST_OF_MANY: usize = 1 << 18;
-/// More texts than this are a long history.
-const MANY: usize = 50_000;
+const MOST: usize = 1 << 18;
 /// Every text has this feature: how common a label is by itself.
 pub const ALWAYS: u32 = 0;
 
@@ -58,7 +54,7 @@ impl Dictionary {
         let mut order: Vec<(u32, u64, u32)> =
             features.iter().zip(0..).map(|(&(hash, texts, _), id)| (texts, hash, id)).collect();
         order.sort_unstable_by_key(|&(texts, hash, _)| (std::cmp::Reverse(texts), hash));
-        order.truncate(if examples.len() > MANY { MOST_OF_MANY } else { MOST });
+        order.truncate(MOST);
         let rarity = |n: u32| rarity(examples.len(), n);
         let mut place_of: Vec<Option<(u32, f32)>> = vec![None; features.len()];
         let mut places = ByHash::with_capacity_and_hasher(order.len(), BuildHasherDefault::default());

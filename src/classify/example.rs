@@ -78,14 +78,8 @@ pub fn read(csv: &[u8]) -> Result<Vec<Example>, CsvFlaw> {
 /// # Errors
 /// Never in practice: it writes to memory.
 pub fn write_signs(examples: &[Example]) -> Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["text", "sign"]).context("writing CSV")?;
-    for example in examples {
-        let sign = example.sign.as_deref().unwrap_or_default();
-        writer.write_record([&example.text, sign]).context("writing CSV")?;
-    }
-    let bytes = writer.into_inner().map_err(|e| Error::internal(e.to_string()))?;
-    String::from_utf8(bytes).context("writing CSV")
+    let row = |example: &Example| [example.text.clone(), example.sign.clone().unwrap_or_default()];
+    csv(["text", "sign"], examples.iter().map(row))
 }
 
 /// Writes a CSV file that `read` takes.
@@ -93,11 +87,15 @@ pub fn write_signs(examples: &[Example]) -> Result<String> {
 /// # Errors
 /// Never in practice: it writes to memory.
 pub fn write(examples: &[Example]) -> Result<String> {
+    let row = |e: &Example| [e.text.clone(), e.category.clone(), e.kind.clone().unwrap_or_default()];
+    csv(["text", "category", "kind"], examples.iter().map(row))
+}
+
+fn csv<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["text", "category", "kind"]).context("writing CSV")?;
-    for example in examples {
-        let kind = example.kind.as_deref().unwrap_or_default();
-        writer.write_record([&example.text, &example.category, kind]).context("writing CSV")?;
+    writer.write_record(head).context("writing CSV")?;
+    for row in rows {
+        writer.write_record(row).context("writing CSV")?;
     }
     let bytes = writer.into_inner().map_err(|e| Error::internal(e.to_string()))?;
     String::from_utf8(bytes).context("writing CSV")

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entity::id::CaseId;
 use entity::{guided, outcome, tally};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::case::list::After;
 use crate::case::{self, Sight};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Confusions and misroutes shown.
 const SHOWN: usize = 20;
@@ -117,9 +118,6 @@ pub struct Behind {
     pub automatic: bool,
 }
 
-/// Where a page begins: after the case that came at this moment.
-pub type After = (DateTime<Utc>, CaseId);
-
 /// An ended case as the list shows it: its number when this one may see it, and how it turned out.
 pub type Listed = (Option<String>, outcome::Model);
 
@@ -149,26 +147,15 @@ pub async fn behind(
     if which.automatic {
         query = query.filter(Column::Automatic.eq(true));
     }
-    if let Some((at, id)) = after {
+    if let Some(After { at, id }) = after {
         let later = Condition::all().add(Column::At.eq(at)).add(Column::CaseId.lt(id));
         query = query.filter(Condition::any().add(Column::At.lt(at)).add(later));
     }
     let rows = query.order_by_desc(Column::At).order_by_desc(Column::CaseId).limit(PAGE + 1).all(db).await?;
     let full = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let next = (rows.len() > full).then(|| rows.get(full - 1).map(|last| (last.at, last.case_id))).flatten();
+    let next =
+        (rows.len() > full).then(|| rows.get(full - 1).map(|last| After { at: last.at, id: last.case_id })).flatten();
     let ids: Vec<CaseId> = rows.iter().map(|row| row.case_id).collect();
     let mut numbers = case::numbers(db, sight, &ids).await?;
     Ok((rows.into_iter().take(full).map(|row| (numbers.remove(&row.case_id), row)).collect(), next))
-}
-
-/// From a link.
-///
-/// # Errors
-/// A fault, when it is not one of ours.
-pub fn parse_after(key: &str) -> Result<After> {
-    let place = key.split_once('.').and_then(|(ms, id)| {
-        let ms: i64 = ms.parse().ok().filter(|ms| (0..8_640_000_000_000).contains(ms))?;
-        Some((DateTime::from_timestamp_millis(ms)?, CaseId(uuid::Uuid::parse_str(id).ok()?)))
-    });
-    place.ok_or_else(|| Error::fault("after", "unknown"))
 }

@@ -46,7 +46,7 @@ pub async fn count(app: &App) -> Result<usize> {
     let ground = app.ground();
     app.db
         .transaction(async move |tx| {
-            let waiting = event::uncounted(&*tx, BATCH).await?;
+            let waiting = event::unread(&*tx, event::For::Lessons, BATCH).await?;
             let ids: BTreeSet<CaseId> = waiting.iter().map(|event| event.case_id).collect();
             let ids: Vec<CaseId> = ids.into_iter().collect();
             if ids.is_empty() {
@@ -61,7 +61,7 @@ pub async fn count(app: &App) -> Result<usize> {
             let outcomes = told.iter().filter_map(|(case, events)| outcome::of(case, events)).collect();
             outcome::write(&*tx, outcomes).await?;
             guided::write(&*tx, &waiting, &events).await?;
-            event::mark_counted(&*tx, &waiting.iter().map(|event| event.id).collect::<Vec<_>>()).await?;
+            event::mark_read(&*tx, event::For::Lessons, &waiting).await?;
             Ok(waiting.len())
         })
         .await

@@ -12,6 +12,7 @@ use super::figures::{self, Behind, Count, Figures};
 use super::model;
 use crate::App;
 use crate::calendar;
+use crate::case::list::After;
 use crate::classify::Measured;
 use crate::error::Result;
 use crate::staff::page::navigation;
@@ -247,7 +248,7 @@ async fn list(
         elsewhere: asked.elsewhere.is_some(),
         automatic: asked.automatic.is_some(),
     };
-    let after = asked.after.as_deref().map(figures::parse_after).transpose()?;
+    let after = asked.after.as_deref().map(After::parse).transpose()?;
     let (cases, next) = figures::behind(app.db.read(), &officer.sight(), &which, after).await?;
     let title = visit.say("insight-behind");
     let label = |code: &str| visit.town.category_label(code, visit.lang).to_owned();
@@ -273,7 +274,7 @@ async fn list(
         "insight-was-automatic",
         "insight-was-returned",
     ];
-    let more = next.map(|(at, id)| {
+    let more = next.map(|next| {
         let flag = |is: bool| is.then_some("1".to_owned());
         let fields = [
             ("said", which.said.clone()),
@@ -281,7 +282,7 @@ async fn list(
             ("department", which.department.clone()),
             ("elsewhere", flag(which.elsewhere)),
             ("automatic", flag(which.automatic)),
-            ("after", Some(format!("{}.{}", at.timestamp_millis(), id.0.simple()))),
+            ("after", Some(next.key())),
         ];
         let fields: Vec<_> = fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         format!("/personal/traffsakerhet/arenden?{}", serde_urlencoded::to_string(fields).unwrap_or_default())

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::compose::compose;
 use super::{Reader, wanted};
-use crate::case::{self, Ground, apply, event, link};
+use crate::case::{self, Ground, event, link};
 use crate::error::{Error, Result};
 use crate::text::Lang;
 
@@ -24,7 +24,7 @@ const LEASE: TimeDelta = TimeDelta::minutes(15);
 /// # Errors
 /// Those of the database.
 pub async fn write(tx: &impl ConnectionTrait, ground: &Ground, host: &str, most: u64) -> Result<usize> {
-    let events = event::untold(tx, most).await?;
+    let events = event::unread(tx, event::For::Letters, most).await?;
     if events.is_empty() {
         return Ok(0);
     }
@@ -76,7 +76,7 @@ pub async fn write(tx: &impl ConnectionTrait, ground: &Ground, host: &str, most:
     if !letters.is_empty() {
         letter::Entity::insert_many(letters).on_conflict(once).exec_without_returning(tx).await?;
     }
-    apply::mark_told(tx, &events.iter().map(|event| event.id).collect::<Vec<_>>()).await?;
+    event::mark_read(tx, event::For::Letters, &events).await?;
     Ok(events.len())
 }
 

@@ -3,8 +3,6 @@
 use std::time::Instant;
 
 use chrono::TimeDelta;
-use entity::id::CaseId;
-use entity::word::{Channel, Kind};
 use synpunkt::App;
 use synpunkt::case::similar::{self, Sought};
 use synpunkt::case::{Sight, open};
@@ -115,33 +113,8 @@ fn made(shared: &[Example], n: usize, cases: usize, now: chrono::DateTime<chrono
     let minutes = i64::try_from((cases - n) * 525_600 / cases).unwrap();
     let at = now - TimeDelta::minutes(minutes);
     open::New {
-        id: CaseId(uuid::Uuid::new_v4()),
-        received_at: at,
-        channel: Channel::Web,
-        language: "sv",
-        text: format!("{} Nummer {n}.", text.text),
         place: Some(format!("Storgatan {}", n % 5000)),
-        position: None,
-        kind: Kind::Fault,
-        kind_said: None,
-        contact: open::Contact::default(),
-        photos: Vec::new(),
-        category: text.category.clone(),
-        confidence: 1.0,
-        because: Vec::new(),
-        likely: Vec::new(),
-        model: String::new(),
-        written_in: "sv",
-        ways: Vec::new(),
-        shown: false,
-        part_of: None,
-        secret: false,
-        phone_first: false,
-        department: None,
-        plan: None,
-        promise_days: 10,
-        answer_by: at,
-        once: None,
+        ..open::New::of(format!("{} Nummer {n}.", text.text), text.category.clone(), at)
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::CaseId;
-use entity::word::{Channel, Kind, Role};
+use entity::word::Role;
 use sea_orm::{ConnectionTrait, Database};
 use synpunkt::case::{Sight, open, similar};
 use synpunkt::classify::Classifier;
@@ -205,37 +205,10 @@ pub async fn put_in(
     let mut ids = Vec::new();
     let mut new = Vec::new();
     for (id, text, place, category, at) in reports {
-        let case = CaseId(Uuid::new_v4());
-        ids.push((id, case));
-        new.push(open::New {
-            id: case,
-            received_at: at,
-            channel: Channel::Web,
-            language: "sv",
-            text,
-            place: Some(place).filter(|place| !place.is_empty()),
-            position: None,
-            kind: Kind::Fault,
-            kind_said: None,
-            contact: open::Contact::default(),
-            photos: Vec::new(),
-            category,
-            confidence: 1.0,
-            because: Vec::new(),
-            likely: Vec::new(),
-            model: String::new(),
-            written_in: "sv",
-            ways: Vec::new(),
-            shown: false,
-            part_of: None,
-            secret: false,
-            phone_first: false,
-            department: None,
-            plan: None,
-            promise_days: 10,
-            answer_by: at,
-            once: None,
-        });
+        let place = Some(place).filter(|place| !place.is_empty());
+        let report = open::New { place, ..open::New::of(text, category, at) };
+        ids.push((id, report.id));
+        new.push(report);
     }
     let ground = town.app.ground();
     town.app.db.transaction(async move |tx| open::open(&*tx, &new, &ground).await).await.unwrap();
