@@ -83,10 +83,10 @@ fn categories_departments_and_what_goes_by_itself() {
     for bin in classifier.measured().reliability {
         println!("judged: said {:.2}, was right {:.2} of {}", bin.confidence, bin.right, bin.texts);
     }
-    assert!(top1 > 0.64 && top3 > 0.84, "{top1} {top3}");
-    assert!(department_top1.unwrap() > 0.75 && department_top3.unwrap() > 0.92);
-    assert!(kind_top1.unwrap() > 0.75);
-    assert!(auto_share > 0.10 && auto_precision.unwrap() > 0.92, "{auto_share} {auto_precision:?}");
+    assert!(top1 > 0.70 && top3 > 0.89, "{top1} {top3}");
+    assert!(department_top1.unwrap() > 0.80 && department_top3.unwrap() > 0.94);
+    assert!(kind_top1.unwrap() > 0.79);
+    assert!(auto_share > 0.15 && auto_precision.unwrap() > 0.92, "{auto_share} {auto_precision:?}");
 }
 
 fn confidence_is_honest() {
@@ -99,7 +99,7 @@ fn confidence_is_honest() {
         .sum();
     let off = off / f32::from(u16::try_from(all).unwrap());
     println!("judged: confidence is off by {off:.3} on the average, on {all} texts held out");
-    assert!(off < 0.06, "{off}");
+    assert!(off < 0.05, "{off}");
 }
 
 fn ways_of_their_own() {
@@ -144,7 +144,7 @@ fn ways_of_their_own() {
     let quiet = none.iter().filter(|(_, ways)| ways.is_empty()).count();
     let (all, hit) = (found.count(), hit.count());
     println!("judged: ways: {hit} of {all} shown the right way; {quiet} of {} others shown none", none.len());
-    assert!(hit * 100 >= all * 75 && quiet * 100 >= none.len() * 75);
+    assert!(hit * 100 >= all * 80 && quiet * 100 >= none.len() * 80);
 }
 
 fn dangers_secrets_languages_and_several_matters() {
@@ -181,20 +181,20 @@ fn dangers_secrets_languages_and_several_matters() {
         (row.text, row.danger == 1, says)
     });
     let (recall, precision) = judge("danger", dangers.collect());
-    assert!(recall >= 0.8 && precision > 0.65, "recall before precision");
+    assert!(recall >= 0.88 && precision > 0.72, "recall before precision");
     let secrets = rows::<Secret>("secret.csv").into_iter().map(|row| {
         let says = also(&row.text).secret;
         (row.text, row.secret == 1, says)
     });
     let (recall, precision) = judge("secret", secrets.collect());
-    assert!(recall > 0.8 && precision > 0.6);
+    assert!(recall > 0.85 && precision > 0.8);
     let owner = |code: &str| town.category(code).map(|c| c.department.clone()).unwrap_or_default();
     let several = rows::<Several>("several.csv").into_iter().map(|row| {
         let says = matters::matters(classifier, &row.text, owner).len() > 1;
         (row.text, row.parts > 1, says)
     });
     let (recall, precision) = judge("several matters", several.collect());
-    assert!(recall > 0.5 && precision > 0.65);
+    assert!(recall > 0.7 && precision > 0.66);
     let languages: Vec<Language> = rows("language.csv");
     let foreign = languages.iter().map(|row| {
         let code = synpunkt::intake::language::of(&row.text);
@@ -202,7 +202,7 @@ fn dangers_secrets_languages_and_several_matters() {
         (row.text.clone(), !understood(&row.language), !understood(code))
     });
     let (recall, precision) = judge("a language we do not know", foreign.collect());
-    assert!(recall > 0.75 && precision > 0.95);
+    assert!(recall > 0.9 && precision > 0.95);
 }
 
 fn reports_of_the_same_event_find_each_other() {
@@ -254,5 +254,5 @@ fn reports_of_the_same_event_find_each_other() {
         f64::from(u32::try_from(right).unwrap()) / f64::from(u32::try_from(shown).unwrap()),
     );
     println!("judged: duplicates: {recall:.2} of all pairs are shown, {precision:.2} of what is shown is one");
-    assert!(recall > 0.42 && precision > 0.45);
+    assert!(recall > 0.58 && precision > 0.58);
 }

@@ -60,6 +60,7 @@ story-rating = Rating { $n } of 5.
 story-delayed = The answer takes longer than we promised.
 story-contact_corrected = The contact details were corrected.
 language-da = Danish
+language-so = Somali
 language-no = Norwegian
 language-fi = Finnish
 language-de = German

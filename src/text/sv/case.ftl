@@ -60,6 +60,7 @@ story-rating = Betyg { $n } av 5.
 story-delayed = Svaret dröjer längre än vi lovade.
 story-contact_corrected = Kontaktuppgifterna rättades.
 language-da = Danska
+language-so = Somaliska
 language-no = Norska
 language-fi = Finska
 language-de = Tyska
