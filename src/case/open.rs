@@ -243,6 +243,9 @@ impl Rows {
             (Some(_), None) => Status::Forwarded,
             (None, None) => Status::Received,
         };
+        let town = &ground.municipality;
+        let entry = town.category(&new.category);
+        let whose = entry.map(|category| town.whose(category, new.place.as_deref(), &new.text));
         let (key, body) = new.once.clone().unzip();
         let (lat, lon) = new.position.unzip();
         self.cases.push(case::ActiveModel {
@@ -263,7 +266,7 @@ impl Rows {
             kind_said: Set(new.kind_said),
             category: Set(new.category.clone()),
             category_said: Set(new.category.clone()),
-            department_said: Set(ground.municipality.category(&new.category).map(|c| c.department.clone())),
+            department_said: Set(whose.map(str::to_owned)),
             automatic: Set(new.department.is_some()),
             model: Set(new.model.clone()),
             written_in: Set(new.written_in.to_owned()),

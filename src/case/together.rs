@@ -202,7 +202,9 @@ async fn split(tx: &impl ConnectionTrait, whole: &Case, parts: &[Part], ground: 
             part_of: Some(whole.id),
             secret: entry.is_some_and(|category| category.secret),
             // An officer has read it and said whose it is.
-            department: entry.map(|c| c.department.clone()).filter(|code| !outside(code)),
+            department: entry
+                .map(|category| town.whose(category, whole.place.as_deref(), &part.text).to_owned())
+                .filter(|code| !outside(code)),
             promise_days: whole.promise_days,
             answer_by: whole.answer_by,
             ..New::of(part.text.trim().to_owned(), part.category.clone(), whole.received_at)

@@ -64,7 +64,7 @@ pub struct Understanding {
 }
 
 /// Finds out what a text is about and where it goes.
-pub fn understand(app: &App, text: &str, kind: Option<Kind>, lang: Lang) -> Understanding {
+pub fn understand(app: &App, text: &str, place: Option<&str>, kind: Option<Kind>, lang: Lang) -> Understanding {
     let municipality = app.municipality();
     // What is longer is refused when it is sent.
     let text = text.char_indices().nth(LOOKED_AT).and_then(|(at, _)| text.get(..at)).unwrap_or(text);
@@ -83,6 +83,8 @@ pub fn understand(app: &App, text: &str, kind: Option<Kind>, lang: Lang) -> Unde
     let matter = Matter {
         category: &verdict.category,
         kind: kind.unwrap_or(verdict.kind()),
+        place,
+        text,
         // A person decides what is dangerous, may be secret, or has a way of its own.
         certain: verdict.certain && ways.is_empty() && !secret && !danger,
         lang,
@@ -163,7 +165,7 @@ async fn join(app: &App, id: CaseId, number: String) -> Result<()> {
 /// The same idempotency key came with another text before; or trouble of ours, and then nothing is stored.
 pub async fn receive(app: &App, report: Report, channel: Channel) -> Result<Receipt> {
     let Understanding { verdict, route, written_in, ways, .. } =
-        understand(app, &report.text, report.kind, report.lang);
+        understand(app, &report.text, report.place.as_deref(), report.kind, report.lang);
     let once = report.once.as_deref().map(|key| (secret::hash(key), report.fingerprint()));
     let new = open::New {
         id: CaseId(Uuid::new_v4()),

@@ -174,8 +174,10 @@ async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<
     let parsed = sent.typed.clone().parse(visit.lang, Some(format!("web:{}", sent.once)));
     if sent.step == "borja" || sent.step == "granska" {
         let faults = if sent.step == "granska" { faults(parsed.err(), &sent) } else { Vec::new() };
-        let seen = (sent.typed.text.trim().chars().count() >= 10)
-            .then(|| understand(&app, &sent.typed.text, Kind::from_code(&sent.typed.kind), visit.lang));
+        let seen = (sent.typed.text.trim().chars().count() >= 10).then(|| {
+            let Typed { text, place, kind, .. } = &sent.typed;
+            understand(&app, text, Some(place), Kind::from_code(kind), visit.lang)
+        });
         sent.alike = match &seen {
             Some(seen) if sent.step == "granska" => sent.alike(&app, seen, visit.now).await?,
             _ => Vec::new(),
@@ -225,7 +227,7 @@ struct Words {
 
 /// What would be said before sending, for the script that asks while somebody writes.
 async fn hints(State(app): State<App>, visit: Visit, Form(words): Form<Words>) -> Html<String> {
-    Html(warnings(&visit, &understand(&app, &words.text, None, visit.lang)).into_string())
+    Html(warnings(&visit, &understand(&app, &words.text, None, None, visit.lang)).into_string())
 }
 
 /// What the resident should know before they send: danger, and personal identity numbers.

@@ -100,6 +100,9 @@ pub struct Category {
     /// The category for what fits nowhere else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub other: bool,
+    /// Places where another department has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Elsewhere>,
     /// Codes it had before, or that were merged into it or split; what was learnt under them is its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub was: Vec<String>,
@@ -109,6 +112,16 @@ pub struct Category {
     /// The heading in English.
     #[serde(default)]
     pub group_en: String,
+}
+
+/// Places where a category is another department's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elsewhere {
+    /// Names of places as residents write them, in whole words.
+    pub places: Vec<String>,
+    /// Whose it is there.
+    pub department: String,
 }
 
 impl Department {
@@ -223,9 +236,17 @@ impl Municipality {
         self.categories.iter().find(|c| c.other).map_or("", |c| &c.code)
     }
 
-    /// Whether a case of this category may go to its department without a person's decision.
-    pub fn forwards_itself(&self, category: &Category) -> bool {
-        let outside = self.department(&category.department).is_none_or(|d| d.outside);
+    /// Whose a matter of this category is at a place: as it was typed, or else as the text tells it.
+    pub fn whose<'a>(&self, category: &'a Category, place: Option<&str>, text: &str) -> &'a str {
+        let told = in_words(place.filter(|place| !place.trim().is_empty()).unwrap_or(text));
+        let is_there = |name: &String| told.contains(&in_words(name));
+        let other = category.elsewhere.iter().find(|other| other.places.iter().any(is_there));
+        other.map_or(&category.department, |other| &other.department)
+    }
+
+    /// Whether a case of this category may go to this department without a person's decision.
+    pub fn forwards_itself(&self, category: &Category, department: &str) -> bool {
+        let outside = self.department(department).is_none_or(|d| d.outside);
         !category.secret && !category.phone_first && !category.other && !outside
     }
 
@@ -233,4 +254,10 @@ impl Municipality {
     pub fn guidance_label<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
         self.signs.way(code).map_or(code, |way| lang.pick(&way.sv, &way.en))
     }
+}
+
+/// The words of a text in lower case, each between spaces.
+fn in_words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold(" ".to_owned(), |all, word| all + &word.to_lowercase() + " ")
 }

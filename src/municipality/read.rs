@@ -316,6 +316,15 @@ fn category_flaws(category: &Category, departments: &[Department]) -> Vec<(&'sta
             format!("belongs to the department {}, which departments.toml does not have", category.department),
         );
     }
+    for other in &category.elsewhere {
+        if !departments.iter().any(|d| d.code == other.department) {
+            let sentence = format!("is elsewhere {}'s, which departments.toml does not have", other.department);
+            flaw("elsewhere", sentence);
+        }
+        if other.places.is_empty() || other.places.iter().any(|place| !place.chars().any(char::is_alphanumeric)) {
+            flaw("elsewhere", "has a place elsewhere without a name".to_owned());
+        }
+    }
     if category.kinds.is_empty() {
         flaw("kinds", "has no usual kind".to_owned());
     }

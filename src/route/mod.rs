@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::word::Kind;
 
 use crate::calendar;
-use crate::municipality::{Category, Municipality};
+use crate::municipality::Municipality;
 use crate::text::Lang;
 
 /// Where a case goes, and what the resident is promised.
@@ -31,6 +31,10 @@ pub struct Matter<'a> {
     pub category: &'a str,
     /// Its kind.
     pub kind: Kind,
+    /// Where it is, as it was typed.
+    pub place: Option<&'a str>,
+    /// What was written.
+    pub text: &'a str,
     /// It is sure enough what it is about, and nothing speaks against sending it on at once.
     pub certain: bool,
     /// The language to write to the resident in.
@@ -39,17 +43,19 @@ pub struct Matter<'a> {
 
 /// Decides. What is secret, dangerous, outside the municipality or not certain stays with the contact centre.
 pub fn decide(municipality: &Municipality, matter: Matter<'_>, now: DateTime<Utc>) -> Route {
-    let Matter { category, kind, certain, lang } = matter;
+    let Matter { category, kind, place, text, certain, lang } = matter;
     let promise_days = promise(municipality, category, kind);
     let entry = municipality.category(category);
-    let forwarded = entry.filter(|c| certain && municipality.forwards_itself(c));
-    let review = forwarded.filter(|_| kind != Kind::Fault && kind != Kind::Question).and_then(Category::review_day);
+    let forwarded = entry.map(|category| (category, municipality.whose(category, place, text)));
+    let forwarded = forwarded.filter(|(category, whose)| certain && municipality.forwards_itself(category, whose));
+    let opinion = forwarded.filter(|_| kind != Kind::Fault && kind != Kind::Question);
+    let review = opinion.and_then(|(category, _)| category.review_day());
     let plan = review.and_then(|(month, day)| {
         let until = calendar::coming(calendar::date(now), month, day)?;
         Some((until, lang.say("plan-season-review")))
     });
     Route {
-        department: forwarded.map(|c| c.department.clone()),
+        department: forwarded.map(|(_, whose)| whose.to_owned()),
         plan,
         secret: entry.is_some_and(|c| c.secret),
         phone_first: entry.is_some_and(|c| c.phone_first),
@@ -67,11 +73,12 @@ pub fn promise(municipality: &Municipality, category: &str, kind: Kind) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::municipality::Elsewhere;
     use crate::municipality::read::{Source, read};
 
     fn way(category: &str, kind: Kind, certain: bool) -> Route {
         let municipality = read(&Source::Embedded).unwrap().municipality;
-        let matter = Matter { category, kind, certain, lang: Lang::Sv };
+        let matter = Matter { category, kind, place: None, text: "", certain, lang: Lang::Sv };
         decide(&municipality, matter, "2026-11-24T12:00:00Z".parse().unwrap())
     }
 
@@ -87,6 +94,23 @@ mod tests {
             assert_eq!(way(category, Kind::Fault, true).department, None, "{category}");
         }
         assert!(way("gata.brunnslock", Kind::Fault, true).phone_first);
+    }
+
+    #[test]
+    fn at_some_places_another_department_has_it() {
+        let mut municipality = read(&Source::Embedded).unwrap().municipality;
+        let light = municipality.categories.iter_mut().find(|c| c.code == "gata.belysning").unwrap();
+        light.elsewhere = vec![Elsewhere { places: vec!["Norra hamnen".to_owned()], department: "FAF".to_owned() }];
+        let light = municipality.category("gata.belysning").unwrap();
+        let whose = |place, text| municipality.whose(light, place, text).to_owned();
+        assert_eq!(whose(Some("kajen, norra hamnen 3"), ""), "FAF");
+        assert_eq!(whose(None, "Lampan i Norra  Hamnen är släckt"), "FAF", "told in the text");
+        assert_eq!(
+            whose(Some("Storgatan"), "Jag bor i Norra hamnen"),
+            "SBF",
+            "the place is where it is, not where I live"
+        );
+        assert_eq!(whose(None, "Lampan vid norra hamnens kiosk"), "SBF", "whole words");
     }
 
     #[test]

@@ -148,7 +148,7 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
     let forward_first = case.status == Status::Received && officer.is_contact_centre();
     let department = match (taken.department.as_str(), suggested(whole), visit.town.category(&case.category)) {
         ("", Some(code), _) => code,
-        ("", None, Some(category)) => category.department.clone(),
+        ("", None, Some(category)) => visit.town.whose(category, case.place.as_deref(), &case.text).to_owned(),
         (chosen, _, _) => chosen.to_owned(),
     };
     let all_departments: Vec<_> =

@@ -60,6 +60,11 @@ fn check_names_file_line_and_what_is_wrong() {
     let categories = "categories/01-allt.toml";
     for (edit, place, sentence) in [
         (change(categories, "department = \"SBF\"", "department = \"SBX\""), "categories/01-allt.toml:11:", "SBX"),
+        (
+            change(categories, "department = \"KUF\"", "department = \"KUX\""),
+            "categories/01-allt.toml:",
+            "elsewhere KUX",
+        ),
         (change(categories, "secret = false", "secret = maybe"), "categories/01-allt.toml:14:", ""),
         (change(categories, "kinds = [\"fel\"", "kinds = [\"fel\", \"berom\""), "categories/01-allt.toml:13:", "berom"),
         (change(categories, "code = \"gata.belysning\"", "code = \"gata.hal\""), ":", "twice"),

@@ -145,6 +145,16 @@ async fn what_is_secret_outside_or_unclear_is_read_by_a_person_first(#[case] tex
 }
 
 #[tokio::test]
+async fn a_place_can_decide_whose_a_matter_is() {
+    let town = Town::new(Base::Sqlite).await;
+    for (place, whose) in [("Norra kajen, vid bron", "KUF@lilla.example"), ("Storgatan 4", "SBF@lilla.example")] {
+        town.reports(LAMP, &[("place", place)]).await;
+        let letters = town.letters().await;
+        assert!(letters.iter().any(|letter| letter.to == whose), "{place}: {letters:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_anonymous_report_is_followed_by_its_code_and_by_nothing_else() {
     let town = Town::new(Base::Sqlite).await;
     let report = town.reports(LAMP, &[]).await;

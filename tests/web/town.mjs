@@ -15,7 +15,7 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 /** A first start learns what texts are about. */
-const START_SECONDS = 120;
+const START_SECONDS = 300;
 const LOCALES = { sv: "sv-SE", en: "en-GB" };
 export const PASSWORD = "sju sjösjuka sjömän";
 
