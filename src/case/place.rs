@@ -13,7 +13,7 @@ const UNTOLD: f32 = 0.1;
 /// Words of places have at least so many letters.
 const SHORTEST: usize = 4;
 /// So many first letters in common make two names one: Rydebäck, Rydebäcks station.
-const COMMON: usize = 5;
+pub const COMMON: usize = 5;
 
 /// Where a report is.
 #[derive(Debug, Clone, Default)]

@@ -8,7 +8,7 @@ use entity::case;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect};
 
-use super::place::{Place, is_same};
+use super::place::{COMMON, Place, is_same};
 use super::{Case, Sight, search, visible_to};
 use crate::classify::Classifier;
 use crate::error::Result;
@@ -112,7 +112,7 @@ impl Read {
             if other.words.contains_key(stem) {
                 dot += rare * rare;
                 shared.push((word, *rare));
-            } else if other.words.keys().any(|other| is_same(stem, other)) {
+            } else if begins_like(&other.words, stem) {
                 dot += BEGINS_ALIKE * rare * rare;
                 shared.push((word, BEGINS_ALIKE * rare));
             }
@@ -143,9 +143,23 @@ pub async fn like(
         .filter(sharing)
         .order_by_desc(case::Column::ReceivedAt)
         .limit(LOOKED_AT);
+    let near = query.all(db).await?.into_iter().filter_map(|case| Near::new(&own, sought, case, classifier));
+    let mut near: Vec<Near> = near.collect();
+    near.sort_by(|a, b| b.with(1.0).total_cmp(&a.with(1.0)).then_with(|| a.case.received_at.cmp(&b.case.received_at)));
     let about = classifier.about(sought.text);
-    let near = query.all(db).await?.into_iter();
-    let mut found: Vec<Like> = near.filter_map(|case| compare(&own, sought, &about, case, classifier)).collect();
+    let mut found: Vec<Like> = Vec::new();
+    for near in near {
+        // Those after this one are less alike whatever they are about.
+        if found.len() >= most && found.iter().filter(|like| like.alike >= near.with(1.0)).count() >= most {
+            break;
+        }
+        let least = if sought.category == near.case.category { SAME_SUBJECT } else { 0.0 };
+        let alike = near.with(cosine(&about, &classifier.about(&near.case.text)).max(least));
+        if alike >= ALIKE {
+            let Near { case, shared, metres, days, .. } = near;
+            found.push(Like { alike, words: shared, metres, days, case });
+        }
+    }
     found.sort_by(|a, b| b.alike.total_cmp(&a.alike).then_with(|| a.case.received_at.cmp(&b.case.received_at)));
     found.truncate(most);
     Ok(found)
@@ -180,22 +194,41 @@ fn sharing(own: &Read, backend: DbBackend) -> Option<Condition> {
     Some(Condition::all().add(Expr::cust_with_values(sql, [sought])))
 }
 
-/// How alike a case is, when it is enough. Place and subject must both be somewhat alike: neither distance alone nor
-/// words alone make two reports one.
-fn compare(own: &Read, sought: Sought<'_>, about: &[f32], case: Case, classifier: &Classifier) -> Option<Like> {
-    let other = Read::new(Sought::of(&case), classifier);
-    let (place, metres) = own.place.alike(&other.place);
-    let (words, shared) = own.shared(&other);
-    let days = (sought.at - case.received_at).num_days().abs();
-    let since = f32::from(u16::try_from(days).map_or(WINDOW, |days| days.min(WINDOW))) / f32::from(WINDOW);
-    let alike = |about: f32| BY_WORDS * words.sqrt() + (1.0 - BY_WORDS) * (place * about).powf(FLAT) - BY_TIME * since;
-    // What it is about is asked only where it can still decide.
-    if shared.is_empty() || alike(1.0) < ALIKE {
-        return None;
+/// A case that may be alike: all but what it is about, which takes longest to find out.
+struct Near {
+    case: Case,
+    words: f32,
+    shared: Vec<String>,
+    place: f32,
+    metres: Option<i64>,
+    days: i64,
+}
+
+impl Near {
+    /// None when it is not alike enough whatever it is about.
+    fn new(own: &Read, sought: Sought<'_>, case: Case, classifier: &Classifier) -> Option<Self> {
+        let other = Read::new(Sought::of(&case), classifier);
+        let (place, metres) = own.place.alike(&other.place);
+        let (words, shared) = own.shared(&other);
+        let days = (sought.at - case.received_at).num_days().abs();
+        let near = Self { words, place, metres: metres.map(whole), days, shared, case };
+        (!near.shared.is_empty() && near.with(1.0) >= ALIKE).then_some(near)
     }
-    let least = if sought.category == case.category { SAME_SUBJECT } else { 0.0 };
-    let alike = alike(cosine(about, &classifier.about(&case.text)).max(least));
-    (alike >= ALIKE).then(|| Like { alike, words: shared, metres: metres.map(whole), days, case })
+
+    /// How alike it is when both are so much about the same. Place and subject must both be somewhat alike: neither
+    /// distance alone nor words alone make two reports one.
+    fn with(&self, about: f32) -> f32 {
+        let days = u16::try_from(self.days).map_or(WINDOW, |days| days.min(WINDOW));
+        let since = f32::from(days) / f32::from(WINDOW);
+        BY_WORDS * self.words.sqrt() + (1.0 - BY_WORDS) * (self.place * about).powf(FLAT) - BY_TIME * since
+    }
+}
+
+/// Whether one of the words begins so much like this one that it is the same.
+fn begins_like(words: &BTreeMap<String, (String, f32)>, stem: &str) -> bool {
+    let first: String = stem.chars().take(COMMON).collect();
+    let alike = words.range(first.clone()..).take_while(|(word, _)| word.starts_with(&first));
+    alike.map(|(word, _)| word).any(|word| is_same(stem, word))
 }
 
 fn cosine(one: &[f32], two: &[f32]) -> f32 {

@@ -9,7 +9,7 @@ use super::linear::{Matrix, Row, Teaches, Weights, next, shuffle};
 use super::model::float;
 
 /// Numbers of each feature.
-const WIDE: usize = 32;
+const WIDE: usize = 24;
 /// Only the most frequent features have them: what keeps the model small.
 const MOST: usize = 1 << 17;
 /// Times every text is read.

@@ -96,6 +96,16 @@ impl Weights {
         self.values.len() / self.steps.len().max(1)
     }
 
+    /// Asks memory for the weights of a text's features all at once, instead of waiting for each in turn: most of what a
+    /// verdict costs.
+    pub fn fetch(&self, row: &Row) {
+        let ends = row.iter().filter_map(|(feature, _)| {
+            let weights = self.of(*feature);
+            Some(i32::from(*weights.first()?) + i32::from(*weights.last()?))
+        });
+        std::hint::black_box(ends.sum::<i32>());
+    }
+
     /// The weights of one feature, in steps.
     pub fn of(&self, feature: u32) -> &[i8] {
         let start = start(feature, self.steps.len());

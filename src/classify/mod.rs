@@ -38,7 +38,7 @@ use model::Model;
 /// How many categories are shown as possible.
 const SHOWN: usize = 3;
 /// Changes when the method does, so that an old stored model is not taken for a new one.
-const METHOD: &str = "svm-cnb-net-8";
+const METHOD: &str = "svm-cnb-net-9";
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +151,10 @@ impl Classifier {
         let mut counts = features::ByHash::default();
         features::count(text, &mut counts);
         let row = self.model.dictionary.row(&counts, |hash| self.fresh.places.get(&hash).copied());
+        for head in [&self.model.category, &self.model.kind, &self.model.sign] {
+            head.weights.fetch(&row);
+            head.hidden.features.fetch(&row);
+        }
         (counts, row)
     }
 

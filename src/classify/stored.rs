@@ -79,7 +79,7 @@ pub fn to_bytes(model: &Model) -> Result<Vec<u8>> {
             plain.extend(weights.values.iter().map(|w| w.to_le_bytes()[0]));
         }
     }
-    let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
     packed.write_all(&plain).context("packing the model")?;
     let packed = packed.finish().context("packing the model")?;
     let mut bytes = secret::hash_bytes(&packed).into_bytes();

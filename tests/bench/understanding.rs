@@ -16,9 +16,11 @@ const BATCH: usize = 500;
 
 /// A verdict and a model of the example municipality, and learning a long history.
 pub async fn learning(app: &App) {
+    let shared = example::read(include_bytes!("../../config/helsingborg/learning/texts.csv")).unwrap();
+    // First, while this process has not held anything large.
+    long(&shared);
     app.refresh().await.unwrap();
     let classifier = app.classifier();
-    let shared = example::read(include_bytes!("../../config/helsingborg/learning/texts.csv")).unwrap();
     let started = Instant::now();
     for text in &shared {
         drop(classifier.verdict(&text.text));
@@ -27,9 +29,11 @@ pub async fn learning(app: &App) {
     let model = app.files.list("models").await.unwrap();
     let bytes: u64 = model.iter().map(|file| file.size).sum();
     println!("understanding: {us:.0} us a verdict; the model takes {:.1} MB", count(bytes_of(bytes)) / 1e6);
+}
 
+fn long(shared: &[Example]) {
     let messages = example::read(include_bytes!("../../config/helsingborg/learning/messages.csv")).unwrap();
-    let history = long_history(&shared, &messages);
+    let history = long_history(shared, &messages);
     let words: usize = history.iter().map(|text| text.text.split_whitespace().count()).sum();
     let started = Instant::now();
     let learnt = Classifier::learn(&history, 0.95);
