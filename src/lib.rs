@@ -182,8 +182,10 @@ impl App {
         };
         let lessons = insight::lesson::examples(db, until, true).await?;
         let classifier = Arc::new(base.taught(&classify::known(&municipality, lessons)));
-        // The model may just have been written down: with what is there now, the next look finds nothing new.
-        let model = insight::model::current(db).await?.map(|model| (model.id, model.base));
+        // The model may just have been written down: with what is there now, the next look finds nothing new. Where
+        // another has been asked for meanwhile, it does.
+        let written = insight::model::current(db).await?.map(|model| (model.id, model.base));
+        let model = written.filter(|(_, base)| base == classifier.base()).or_else(|| stamp.model.clone());
         let learnt = Learnt { municipality, classifier, stamp: Stamp { model, ..stamp } };
         *self.learnt.write().unwrap_or_else(PoisonError::into_inner) = learnt;
         Ok(())
@@ -211,9 +213,10 @@ impl App {
         let classifier =
             Classifier::ready(&self.files, classify::lessons(municipality, texts), municipality, precision).await?;
         let (clock, learnt) = (self.clock.clone(), Arc::new(classifier.measured()));
+        let asked = (model.map(|model| model.id), until);
         let base = classifier.base().to_owned();
         self.db
-            .transaction(async move |tx| insight::model::note(&*tx, &base, &learnt, counts, until, &clock).await)
+            .transaction(async move |tx| insight::model::note(&*tx, &base, &learnt, counts, asked, &clock).await)
             .await?;
         Ok(classifier)
     }

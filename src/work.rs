@@ -6,6 +6,8 @@ use std::pin::pin;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use tokio::time::MissedTickBehavior;
+
 use crate::case::{self, Actor};
 use crate::error::{Error, Result};
 use crate::intake::photo;
@@ -64,11 +66,12 @@ fn alive(app: &App) {
 /// task of its own, since a new model takes its time and letters do not wait for it.
 pub async fn keep_up(app: App) {
     let mut tick = tokio::time::interval(Duration::from_secs(app.settings.work.tick_seconds));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! { _ = tick.tick() => {}, () = app.study.notified() => {} }
         app.limits.forget(app.clock.now());
         if let Err(trouble) = app.refresh().await {
-            tracing::error!(cause = %trouble, "reading the municipality again");
+            tracing::error!(cause = %trouble, "reading the municipality and learning");
         }
     }
 }

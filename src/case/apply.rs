@@ -185,7 +185,7 @@ async fn change(
         Step::Recategorise { category, kind } => {
             let entry = ground.municipality.category(&category).ok_or_else(|| Error::fault("category", "unknown"))?;
             // Another category may make it secret; that it is not, somebody decides with a reason.
-            row.secret = Set(entry.secret || before.secret);
+            row.secret = Set(before.secret || entry.secret && category != before.category);
             row.phone_first = Set(entry.phone_first || actor.party == Party::Resident && before.phone_first);
             row.category = Set(category.clone());
             row.kind = Set(kind);

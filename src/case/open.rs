@@ -245,7 +245,7 @@ impl Rows {
         };
         let town = &ground.municipality;
         let entry = town.category(&new.category);
-        let whose = entry.map(|category| town.whose(category, new.place.as_deref(), &new.text));
+        let whose = entry.map(|category| town.whose(category, new.place.as_deref(), &new.text).0);
         let (key, body) = new.once.clone().unzip();
         let (lat, lon) = new.position.unzip();
         self.cases.push(case::ActiveModel {

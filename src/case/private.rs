@@ -72,6 +72,10 @@ pub fn hide_in(case: &mut Case, events: &mut [Event]) {
     for event in events.iter_mut().filter(residents) {
         event.text = event.text.as_deref().map(hide);
     }
+    // What a decision on secrecy rests on is the contact centre's to read.
+    for event in events.iter_mut().filter(|event| event.kind == EventKind::SecrecyDecided) {
+        event.text = None;
+    }
 }
 
 /// Words with an @ in them and a dot in the domain.

@@ -23,6 +23,8 @@ const NAMES: usize = 4;
 const FIRST: usize = 6;
 /// So many of the newest that share a rare word are looked at closely.
 const LOOKED_AT: u64 = 150;
+/// Of these, the most promising are asked what they are about.
+const CLOSELY: usize = 40;
 /// Alike enough to be shown.
 const ALIKE: f32 = 0.38;
 /// What words say, against what place and subject say together.
@@ -33,7 +35,7 @@ const FLAT: f32 = 0.3;
 const BY_TIME: f32 = 0.3;
 /// A word that only begins as another counts so much.
 const BEGINS_ALIKE: f32 = 0.7;
-/// The same subject by somebody's decision, however it was written.
+/// What is at least alike in two of the same category, however they were written.
 const SAME_SUBJECT: f32 = 0.5;
 
 /// What is compared.
@@ -119,7 +121,7 @@ impl Read {
         }
         shared.sort_by(|a, b| b.1.total_cmp(&a.1));
         let words = shared.into_iter().take(4).map(|(word, _)| word.to_owned()).collect();
-        (dot / (self.length() * other.length()), words)
+        ((dot / (self.length() * other.length())).min(1.0), words)
     }
 }
 
@@ -148,7 +150,7 @@ pub async fn like(
     near.sort_by(|a, b| b.with(1.0).total_cmp(&a.with(1.0)).then_with(|| a.case.received_at.cmp(&b.case.received_at)));
     let about = classifier.about(sought.text);
     let mut found: Vec<Like> = Vec::new();
-    for near in near {
+    for near in near.into_iter().take(CLOSELY) {
         // Those after this one are less alike whatever they are about.
         if found.len() >= most && found.iter().filter(|like| like.alike >= near.with(1.0)).count() >= most {
             break;

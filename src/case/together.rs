@@ -200,10 +200,10 @@ async fn split(tx: &impl ConnectionTrait, whole: &Case, parts: &[Part], ground: 
             photos: photos.clone(),
             written_in: if whole.written_in == "en" { "en" } else { "sv" },
             part_of: Some(whole.id),
-            secret: entry.is_some_and(|category| category.secret),
+            secret: whole.secret || entry.is_some_and(|category| category.secret),
             // An officer has read it and said whose it is.
             department: entry
-                .map(|category| town.whose(category, whole.place.as_deref(), &part.text).to_owned())
+                .map(|category| town.whose(category, whole.place.as_deref(), &part.text).0.to_owned())
                 .filter(|code| !outside(code)),
             promise_days: whole.promise_days,
             answer_by: whole.answer_by,

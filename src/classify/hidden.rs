@@ -3,7 +3,7 @@
 //! seen in other company only. Alone it knows less than the machines; with them it knows more than they do.
 //!
 //! One hidden layer (tanh), softmax, adaptive steps (Duchi et al., JMLR 2011), features left out at random while it learns
-//! (Srivastava et al., JMLR 2014). Same texts in, same network out.
+//! (Srivastava et al., JMLR 2014). Same texts in, same network out, on machines of one sort; nodes share the one that was learnt first.
 
 use super::linear::{Matrix, Row, Teaches, Weights, next, shuffle};
 use super::model::float;
@@ -51,6 +51,12 @@ impl Hidden {
     pub fn none() -> Self {
         let none = || Weights::of_matrix(&Matrix::empty(0, WIDE));
         Self { features: none(), labels: none() }
+    }
+
+    /// Whether its parts are of one size, for so many labels or for none.
+    pub fn is_whole(&self, labels: usize) -> bool {
+        let rows = self.labels.rows();
+        self.features.steps.len() == WIDE && self.labels.steps.len() == WIDE && (rows == labels || rows == 0)
     }
 
     /// Adds what it says of a text to what the machines say.

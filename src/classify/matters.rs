@@ -94,8 +94,11 @@ fn cut(classifier: &Classifier, sentences: &[&str], owner: &impl Fn(&str) -> Str
         let turn: String = start.chars().take(40).collect();
         let most = if TURNS.iter().any(|words| turn.contains(words)) { SAME_AT_TURN } else { SAME };
         let same = one.iter().zip(&two).map(|(a, b)| a * b).sum::<f32>() * float(one.len()) / most;
+        if same >= 1.0 || best.is_some_and(|(known, _)| same >= known) {
+            continue;
+        }
         let [one, two] = pieces.each_ref().map(|piece| owner(&classifier.verdict(piece).category));
-        if same < 1.0 && one != two && best.is_none_or(|(known, _)| same < known) {
+        if one != two {
             best = Some((same, at));
         }
     }

@@ -142,7 +142,9 @@ impl Classifier {
 
     /// How likely each category is for a text, in alphabetical order; together they make 1.
     pub fn about(&self, text: &str) -> Vec<f32> {
-        let margins = self.model.category.margins(&self.read(text).1, &self.fresh.category);
+        let (_, row) = self.read(text);
+        self.model.category.fetch(&row);
+        let margins = self.model.category.margins(&row, &self.fresh.category);
         calibrate::shares(&margins, self.model.category.sharpness)
     }
 
@@ -151,10 +153,6 @@ impl Classifier {
         let mut counts = features::ByHash::default();
         features::count(text, &mut counts);
         let row = self.model.dictionary.row(&counts, |hash| self.fresh.places.get(&hash).copied());
-        for head in [&self.model.category, &self.model.kind, &self.model.sign] {
-            head.weights.fetch(&row);
-            head.hidden.features.fetch(&row);
-        }
         (counts, row)
     }
 
@@ -162,6 +160,9 @@ impl Classifier {
     pub fn verdict(&self, text: &str) -> Verdict {
         let (model, fresh) = (&self.model, &self.fresh);
         let (counts, row) = self.read(text);
+        for head in [&model.category, &model.kind, &model.sign] {
+            head.fetch(&row);
+        }
         let margins = model.category.margins(&row, &fresh.category);
         let likely = model.category.likeliest(&margins, SHOWN);
         let kinds = model.kind.likeliest(&model.kind.margins(&row, &fresh.kind), 1);

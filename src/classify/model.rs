@@ -69,6 +69,17 @@ pub struct Guess {
 pub type Patch = HashMap<u32, Vec<f32>>;
 
 impl Head {
+    /// Whether its parts are of one size.
+    pub fn is_whole(&self) -> bool {
+        self.weights.steps.len() == self.labels.len() && self.hidden.is_whole(self.labels.len())
+    }
+
+    /// Asks memory for all that a text needs of it.
+    pub fn fetch(&self, row: &Row) {
+        self.weights.fetch(row);
+        self.hidden.features.fetch(row);
+    }
+
     /// How far a text is on each label's side.
     pub fn margins(&self, row: &Row, patch: &Patch) -> Vec<f32> {
         let untouched = row.iter().filter(|(feature, _)| !patch.contains_key(feature));

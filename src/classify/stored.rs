@@ -122,10 +122,16 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Model> {
             sharpness: of.sharpness,
         })
     };
-    Some(Model {
-        category: head(header.category)?,
-        kind: head(header.kind)?,
-        sign: head(header.sign)?,
+    let (category, kind, sign) = (head(header.category)?, head(header.kind)?, head(header.sign)?);
+    let is_whole = rest.is_empty()
+        && places.len() == header.features
+        && [&category, &kind, &sign].into_iter().all(Head::is_whole)
+        && header.least.len() == sign.labels.len()
+        && header.owners.len() == category.labels.len();
+    is_whole.then_some(Model {
+        category,
+        kind,
+        sign,
         dictionary: Dictionary { places },
         least: header.least,
         owners: header.owners,

@@ -46,7 +46,8 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<model::Model>> {
     Ok(model::Entity::find().order_by_desc(model::Column::Id).limit(SHOWN).all(db).await?)
 }
 
-/// Writes down that a model was learnt, if it is not the one in use already.
+/// Writes down that a model was learnt, if it is not the one in use already. `asked`: the row that asked for it, if one
+/// did; one that asks for another meanwhile is left to ask.
 ///
 /// # Errors
 /// Those of the database.
@@ -55,7 +56,7 @@ pub async fn note(
     base: &str,
     measured: &Measured,
     (texts, lessons): (usize, usize),
-    until: DateTime<Utc>,
+    (asked, until): (Option<ModelId>, DateTime<Utc>),
     clock: &Clock,
 ) -> Result<()> {
     // One node at a time.
@@ -64,6 +65,7 @@ pub async fn note(
     let figures = serde_json::to_value(measured)?;
     match current(tx).await? {
         Some(row) if row.base == base => {}
+        Some(row) if row.base.is_empty() && asked != Some(row.id) => {}
         Some(row) if row.base.is_empty() => {
             let mut row = row.into_active_model();
             row.base = Set(base.to_owned());

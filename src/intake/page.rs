@@ -179,7 +179,7 @@ async fn send(State(app): State<App>, visit: Visit, request: Request) -> Result<
             understand(&app, text, Some(place), Kind::from_code(kind), visit.lang)
         });
         sent.alike = match &seen {
-            Some(seen) if sent.step == "granska" => sent.alike(&app, seen, visit.now).await?,
+            Some(seen) if sent.step == "granska" && faults.is_empty() => sent.alike(&app, seen, visit.now).await?,
             _ => Vec::new(),
         };
         return Ok(page(&visit, &sent, &faults, seen.as_ref(), StatusCode::OK));

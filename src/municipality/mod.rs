@@ -236,12 +236,14 @@ impl Municipality {
         self.categories.iter().find(|c| c.other).map_or("", |c| &c.code)
     }
 
-    /// Whose a matter of this category is at a place: as it was typed, or else as the text tells it.
-    pub fn whose<'a>(&self, category: &'a Category, place: Option<&str>, text: &str) -> &'a str {
-        let told = in_words(place.filter(|place| !place.trim().is_empty()).unwrap_or(text));
+    /// Whose a matter of this category is at a place: as it was typed, or else as the text tells it. And whether only the
+    /// text says so, which may name places that it is not about.
+    pub fn whose<'a>(&self, category: &'a Category, place: Option<&str>, text: &str) -> (&'a str, bool) {
+        let typed = place.filter(|place| !place.trim().is_empty());
+        let told = in_words(typed.unwrap_or(text));
         let is_there = |name: &String| told.contains(&in_words(name));
         let other = category.elsewhere.iter().find(|other| other.places.iter().any(is_there));
-        other.map_or(&category.department, |other| &other.department)
+        other.map_or((&category.department, false), |other| (&other.department, typed.is_none()))
     }
 
     /// Whether a case of this category may go to this department without a person's decision.

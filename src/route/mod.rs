@@ -47,7 +47,9 @@ pub fn decide(municipality: &Municipality, matter: Matter<'_>, now: DateTime<Utc
     let promise_days = promise(municipality, category, kind);
     let entry = municipality.category(category);
     let forwarded = entry.map(|category| (category, municipality.whose(category, place, text)));
-    let forwarded = forwarded.filter(|(category, whose)| certain && municipality.forwards_itself(category, whose));
+    let forwarded = forwarded.filter(|(category, (whose, is_guessed))| {
+        certain && !is_guessed && municipality.forwards_itself(category, whose)
+    });
     let opinion = forwarded.filter(|_| kind != Kind::Fault && kind != Kind::Question);
     let review = opinion.and_then(|(category, _)| category.review_day());
     let plan = review.and_then(|(month, day)| {
@@ -55,7 +57,7 @@ pub fn decide(municipality: &Municipality, matter: Matter<'_>, now: DateTime<Utc
         Some((until, lang.say("plan-season-review")))
     });
     Route {
-        department: forwarded.map(|(_, whose)| whose.to_owned()),
+        department: forwarded.map(|(_, (whose, _))| whose.to_owned()),
         plan,
         secret: entry.is_some_and(|c| c.secret),
         phone_first: entry.is_some_and(|c| c.phone_first),
@@ -102,15 +104,15 @@ mod tests {
         let light = municipality.categories.iter_mut().find(|c| c.code == "gata.belysning").unwrap();
         light.elsewhere = vec![Elsewhere { places: vec!["Norra hamnen".to_owned()], department: "FAF".to_owned() }];
         let light = municipality.category("gata.belysning").unwrap();
-        let whose = |place, text| municipality.whose(light, place, text).to_owned();
-        assert_eq!(whose(Some("kajen, norra hamnen 3"), ""), "FAF");
-        assert_eq!(whose(None, "Lampan i Norra  Hamnen är släckt"), "FAF", "told in the text");
+        let whose = |place, text| municipality.whose(light, place, text);
+        assert_eq!(whose(Some("kajen, norra hamnen 3"), ""), ("FAF", false));
+        assert_eq!(whose(None, "Lampan i Norra  Hamnen är släckt"), ("FAF", true), "only the text says so");
         assert_eq!(
-            whose(Some("Storgatan"), "Jag bor i Norra hamnen"),
+            whose(Some("Storgatan"), "Jag bor i Norra hamnen").0,
             "SBF",
             "the place is where it is, not where I live"
         );
-        assert_eq!(whose(None, "Lampan vid norra hamnens kiosk"), "SBF", "whole words");
+        assert_eq!(whose(None, "Lampan vid norra hamnens kiosk").0, "SBF", "whole words");
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub struct Taken {
     pub kind: String,
     /// Whether it is secret: yes or no.
     pub secret: String,
+    /// What that rests on.
+    pub grounds: String,
     /// Why it is closed.
     pub close: String,
     /// What the resident is told then.
@@ -114,7 +116,7 @@ impl Taken {
                 secret: matches!(self.secret.as_str(), "yes" | "no")
                     .then_some(self.secret == "yes")
                     .ok_or_else(|| missing("secret"))?,
-                reason: text(&self.why),
+                reason: text(&self.grounds),
             },
             "close" => Step::Close {
                 reason: CloseReason::from_code(&self.close).ok_or_else(|| missing("close"))?,
@@ -160,7 +162,8 @@ impl Taken {
         let name = |field: &str| {
             match (self.step.as_str(), field) {
                 ("ask", "text") => "question",
-                ("return" | "reopen" | "secrecy", "reason") => "why",
+                ("return" | "reopen", "reason") => "why",
+                ("secrecy", "reason") => "grounds",
                 ("note", "text") => "note",
                 ("close", "text") => "told",
                 ("split", "category" | "text") => "parts",
@@ -264,7 +267,16 @@ async fn retry(
 
 /// The longest of what was typed: the form it was typed in may be gone.
 fn sent_words(taken: &Taken) -> &str {
-    let typed = [&taken.text, &taken.question, &taken.reason, &taken.why, &taken.note, &taken.word, &taken.told];
+    let typed = [
+        &taken.text,
+        &taken.question,
+        &taken.reason,
+        &taken.why,
+        &taken.note,
+        &taken.word,
+        &taken.told,
+        &taken.grounds,
+    ];
     typed.into_iter().max_by_key(|words| words.len()).map_or("", String::as_str)
 }
 

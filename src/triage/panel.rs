@@ -148,7 +148,7 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
     let forward_first = case.status == Status::Received && officer.is_contact_centre();
     let department = match (taken.department.as_str(), suggested(whole), visit.town.category(&case.category)) {
         ("", Some(code), _) => code,
-        ("", None, Some(category)) => visit.town.whose(category, case.place.as_deref(), &case.text).to_owned(),
+        ("", None, Some(category)) => visit.town.whose(category, case.place.as_deref(), &case.text).0.to_owned(),
         (chosen, _, _) => chosen.to_owned(),
     };
     let all_departments: Vec<_> =
@@ -199,7 +199,7 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
         }))
         (step("secrecy", Move::Secrecy, case.secret && !is_decided(whole), html! {
             (field("secret", "step-secrecy-is").value(secret).choice(&secrecy))
-            (field("why", "step-secrecy-why").hint("step-secrecy-hint").value(&taken.why).rows(2).area())
+            (field("grounds", "step-secrecy-why").hint("step-secrecy-hint").value(&taken.grounds).rows(2).area())
         }))
         (step("note", Move::Note, false, field("note", "desk-note-text").hint("desk-note-hint").value(&taken.note).area()))
         (step("close", Move::Close, false, html! {
@@ -214,9 +214,11 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
     }
 }
 
-/// Whether somebody has decided that it is secret, or that it is not.
+/// Whether what it is now, secret or not, is what somebody decided last.
 fn is_decided(whole: &Whole) -> bool {
-    whole.events.iter().any(|event| event.kind == EventKind::SecrecyDecided)
+    let last = whole.events.iter().rev().find(|event| event.kind == EventKind::SecrecyDecided);
+    let decided = last.and_then(|event| event.data.get("secret")?.as_bool());
+    decided == Some(whole.case.secret)
 }
 
 /// What was typed, or what is known.

@@ -233,18 +233,27 @@ async fn what_may_be_secret_is_protected_until_somebody_decides_with_a_reason() 
     correct(&town, &officer, &report, "gata.hal").await;
     assert_eq!(reader.get(&path).await.status, 404, "another subject is no decision on secrecy");
 
-    let unsaid = officer.post(&path, &[("step", "secrecy"), ("secret", "no"), ("why", " ")]).await;
+    let unsaid = officer.post(&path, &[("step", "secrecy"), ("secret", "no"), ("grounds", " ")]).await;
     assert_eq!(unsaid.status, 422, "a decision rests on something");
-    let unmade = officer.post(&path, &[("step", "secrecy"), ("secret", "perhaps"), ("why", "Vet inte")]).await;
+    let unmade = officer.post(&path, &[("step", "secrecy"), ("secret", "perhaps"), ("grounds", "Vet inte")]).await;
     assert_eq!(unmade.status, 422);
-    town.step(&officer, &report.number, &[("step", "secrecy"), ("secret", "no"), ("why", "Säger inget om vem")]).await;
+    town.step(&officer, &report.number, &[("step", "secrecy"), ("secret", "no"), ("grounds", "Säger inget om vem")])
+        .await;
     let page = reader.get(&path).await;
     assert!(page.words().contains("Sekretessen prövades: ärendet är öppet"), "{}", page.words());
     let own = town.browser().get(&report.path).await;
-    assert!(!own.body.contains("Säger inget om vem"), "the reason is for colleagues");
+    assert!(!page.body.contains("Säger inget om vem") && !own.body.contains("Säger inget om vem"));
+    assert!(officer.get(&path).await.body.contains("Säger inget om vem"), "the reason is the contact centre's to read");
+    let kind = [("step", "recategorise"), ("category", "gata.hal"), ("kind", "klagomal")];
+    town.step(&officer, &report.number, &kind).await;
+    assert_eq!(reader.get(&path).await.status, 200, "another kind undoes no decision");
 
-    town.step(&officer, &report.number, &[("step", "secrecy"), ("secret", "yes"), ("why", "Grannar kan räkna ut det")])
-        .await;
+    town.step(
+        &officer,
+        &report.number,
+        &[("step", "secrecy"), ("secret", "yes"), ("grounds", "Grannar kan räkna ut det")],
+    )
+    .await;
     assert_eq!(reader.get(&path).await.status, 404);
     assert!(officer.get(&path).await.words().contains("Prövat av kontaktcenter"));
 }
