@@ -1,7 +1,7 @@
 //! Cases that are likely about the same thing: by their words, subject, place and time together, never by distance
 //! alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::case;
@@ -19,8 +19,8 @@ const WINDOW: u16 = 45;
 const SOUGHT: usize = 10;
 /// So many names of places are looked for.
 const NAMES: usize = 4;
-/// So many first letters of them.
-const FIRST: usize = 6;
+/// How stems of streets and squares end.
+const STREETS: &[&str] = &["gat", "väg", "plats", "park"];
 /// So many of the newest that share a rare word are looked at closely.
 const LOOKED_AT: u64 = 150;
 /// Of these, the most promising are asked what they are about.
@@ -167,33 +167,41 @@ pub async fn like(
     Ok(found)
 }
 
-/// Cases that have one of the rarest words, or a name that begins like one of the place's.
+/// Cases that have one of the rarest words, or a name of the place, as it is or as its street is called.
 fn sharing(own: &Read, backend: DbBackend) -> Option<Condition> {
     let letters = |stem: &str| stem.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let mut rarest: Vec<(&String, f32)> = own.words.iter().map(|(stem, (_, rare))| (stem, *rare)).collect();
     rarest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let words = rarest.into_iter().take(SOUGHT).map(|(stem, _)| (letters(stem), false));
+    let words = rarest.into_iter().take(SOUGHT).map(|(stem, _)| letters(stem));
     let mut names: Vec<(&String, f32)> = own.place.names.iter().map(|(stem, rare)| (stem, *rare)).collect();
     names.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let long = names.into_iter().filter(|(stem, _)| stem.chars().count() >= FIRST).take(NAMES);
-    let names = long.map(|(stem, _)| (letters(stem).chars().take(FIRST).collect(), true));
-    let all: Vec<(String, bool)> = words.chain(names).filter(|(stem, _)| !stem.is_empty()).collect();
+    let names = names.into_iter().take(NAMES).flat_map(|(stem, _)| also_called(&letters(stem)));
+    let all: BTreeSet<String> = words.chain(names).filter(|stem| !stem.is_empty()).collect();
     if all.is_empty() {
         return None;
     }
-    let join = |more: &str, or: &str, quote: &str| {
-        let each = |(stem, begins): &(String, bool)| format!("{quote}{stem}{quote}{}", if *begins { more } else { "" });
-        all.iter().map(each).collect::<Vec<_>>().join(or)
-    };
     let (sql, sought) = if backend == DbBackend::Postgres {
-        ("to_tsvector('simple', search_text) @@ to_tsquery('simple', $1)", join(":*", " | ", ""))
+        let any = all.into_iter().collect::<Vec<_>>().join(" | ");
+        ("to_tsvector('simple', search_text) @@ to_tsquery('simple', $1)", any)
     } else {
+        let any: Vec<String> = all.iter().map(|stem| format!("\"{stem}\"")).collect();
         (
             "id IN (SELECT case_id FROM case_search WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT 600)",
-            join("*", " OR ", "\""),
+            any.join(" OR "),
         )
     };
     Some(Condition::all().add(Expr::cust_with_values(sql, [sought])))
+}
+
+/// A name as it is, and as others may call the same place: without what its street ends with, or with it.
+fn also_called(name: &str) -> Vec<String> {
+    let Some(bare) = STREETS.iter().find_map(|street| name.strip_suffix(street)) else {
+        let streets = STREETS.iter().flat_map(|street| [format!("{name}{street}"), format!("{name}s{street}")]);
+        return std::iter::once(name.to_owned()).chain(streets).collect();
+    };
+    let bare = bare.trim_end_matches('s');
+    let told = (bare.chars().count() >= COMMON).then(|| bare.to_owned());
+    std::iter::once(name.to_owned()).chain(told).collect()
 }
 
 /// A case that may be alike: all but what it is about, which takes longest to find out.
@@ -241,4 +249,16 @@ fn cosine(one: &[f32], two: &[f32]) -> f32 {
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "metres on Earth are far below 2^53")]
 fn whole(metres: f64) -> i64 {
     metres.round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_street_is_found_by_its_bare_name_and_the_other_way_round() {
+        assert_eq!(also_called("rydebäcksväg"), ["rydebäcksväg", "rydebäck"]);
+        assert!(also_called("hebsacker").contains(&"hebsackersgat".to_owned()));
+        assert_eq!(also_called("storgat"), ["storgat"], "too little is left of it");
+    }
 }

@@ -240,16 +240,19 @@ test("a wrong link to a department's page is answered kindly", async () => {
   assert.match(await words(page), /Länken stämmer inte\s+Kontrollera att hela länken från brevet kom med\./);
 });
 
+/** Of its own: what a department says of it is learnt at once. */
+const GRAFFITI = "Någon har klottrat med svart sprayfärg på muren vid Sundstorget.";
+
 test("what is not the department's comes back to the contact centre's queue with the reason", async () => {
   const department = await visitor();
-  const { number } = await report(await visitor(), LAMP);
+  const { number } = await report(await visitor(), GRAFFITI);
   await openDesk(town, department, number);
   const link = department.url();
   let way = await unfold(department, "Inte vårt");
   assert.equal(await press(department, "Inte vårt, lämna tillbaka", way), 422);
   assert.match(await words(department), /Skriv varför\./);
   way = await unfold(department, "Inte vårt");
-  await way.getByLabel("Varför är det inte ert?").fill("Lyktan är bostadsbolagets.");
+  await way.getByLabel("Varför är det inte ert?").fill("Muren är bostadsbolagets.");
   await way.getByLabel("Vems kan det vara?").selectOption({ label: "Stadsledningsförvaltningen" });
   assert.equal(await press(department, "Inte vårt, lämna tillbaka", way), 410);
   assert.match(await words(department), /Länken gäller inte längre/);
@@ -258,7 +261,7 @@ test("what is not the department's comes back to the contact centre's queue with
   const centre = await officer();
   await leads(centre, () => centre.locator('.filters a[href$="status=received"]').click());
   await leads(centre, () => centre.locator(".queue a", { hasText: number }).click());
-  assert.match(await words(centre), /lämnade tillbaka det.*\s+.*\s*Lyktan är bostadsbolagets\./);
+  assert.match(await words(centre), /lämnade tillbaka det.*\s+.*\s*Muren är bostadsbolagets\./);
   const forward = await unfold(centre, "Skicka vidare");
   assert.equal(await forward.getByLabel("Till vem?").inputValue(), "SLF");
 });
