@@ -47,10 +47,7 @@ impl Place {
         for word in place.unwrap_or_default().split(|c: char| !c.is_alphanumeric()) {
             add(word);
         }
-        let mut rarest: Vec<(String, f32)> = names.into_iter().collect();
-        rarest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        rarest.truncate(MOST);
-        Self { position, names: rarest.into_iter().collect() }
+        Self { position, names: rarest(names, MOST).into_iter().collect() }
     }
 
     /// How much two are the same place, 0 to 1; and how far apart they are, in metres, where both are on the map.
@@ -71,6 +68,14 @@ impl Place {
         let shared = (shared(self, other) * shared(other, self)).sqrt();
         ((shared / fewest).min(1.0), None)
     }
+}
+
+/// So many of these words, the rarest first.
+pub fn rarest<W: Ord>(words: impl IntoIterator<Item = (W, f32)>, most: usize) -> Vec<(W, f32)> {
+    let mut rarest: Vec<(W, f32)> = words.into_iter().collect();
+    rarest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    rarest.truncate(most);
+    rarest
 }
 
 /// Whether two stems are the same word, or the longer begins with all but a letter of the shorter.

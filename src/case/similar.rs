@@ -8,7 +8,7 @@ use entity::case;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect};
 
-use super::place::{COMMON, Place, is_same};
+use super::place::{COMMON, Place, is_same, rarest};
 use super::{Case, Sight, search, visible_to};
 use crate::classify::Classifier;
 use crate::error::Result;
@@ -152,7 +152,7 @@ pub async fn like(
     let mut found: Vec<Like> = Vec::new();
     for near in near.into_iter().take(CLOSELY) {
         // Those after this one are less alike whatever they are about.
-        if found.len() >= most && found.iter().filter(|like| like.alike >= near.with(1.0)).count() >= most {
+        if found.iter().filter(|like| like.alike >= near.with(1.0)).count() >= most {
             break;
         }
         let least = if sought.category == near.case.category { SAME_SUBJECT } else { 0.0 };
@@ -170,12 +170,10 @@ pub async fn like(
 /// Cases that have one of the rarest words, or a name of the place, as it is or as its street is called.
 fn sharing(own: &Read, backend: DbBackend) -> Option<Condition> {
     let letters = |stem: &str| stem.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let mut rarest: Vec<(&String, f32)> = own.words.iter().map(|(stem, (_, rare))| (stem, *rare)).collect();
-    rarest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let words = rarest.into_iter().take(SOUGHT).map(|(stem, _)| letters(stem));
-    let mut names: Vec<(&String, f32)> = own.place.names.iter().map(|(stem, rare)| (stem, *rare)).collect();
-    names.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let names = names.into_iter().take(NAMES).flat_map(|(stem, _)| also_called(&letters(stem)));
+    let words = rarest(own.words.iter().map(|(stem, (_, rare))| (stem, *rare)), SOUGHT);
+    let words = words.into_iter().map(|(stem, _)| letters(stem));
+    let names = rarest(own.place.names.iter().map(|(stem, rare)| (stem, *rare)), NAMES);
+    let names = names.into_iter().flat_map(|(stem, _)| also_called(&letters(stem)));
     let all: BTreeSet<String> = words.chain(names).filter(|stem| !stem.is_empty()).collect();
     if all.is_empty() {
         return None;

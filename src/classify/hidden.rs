@@ -3,8 +3,10 @@
 //! seen in other company only. Alone it knows less than the machines; with them it knows more than they do.
 //!
 //! One hidden layer (tanh), softmax, adaptive steps (Duchi et al., JMLR 2011), features left out at random while it learns
-//! (Srivastava et al., JMLR 2014). Same texts in, same network out, on machines of one sort; nodes share the one that was learnt first.
+//! (Srivastava et al., JMLR 2014). Same texts in, same network out, on machines of one sort; nodes share the one that was
+//! learnt first.
 
+use super::calibrate::shares;
 use super::linear::{Matrix, Row, Teaches, Weights, next, shuffle};
 use super::model::float;
 
@@ -115,8 +117,7 @@ impl Net {
         let sum = sum.map(f32::tanh);
         let square: f32 = sum.iter().map(|number| number * number).sum();
         let said = self.labels.values.chunks_exact(WIDE).map(|own| own.iter().zip(&sum).map(|(a, b)| a * b).sum());
-        let mut said: Vec<f32> = said.collect();
-        softmax(&mut said);
+        let mut said = shares(&said.collect::<Vec<f32>>(), 1.0);
         if let Some(own) = said.get_mut(label) {
             *own -= 1.0;
         }
@@ -143,17 +144,6 @@ impl Net {
                 *number -= step * slope;
             }
         }
-    }
-}
-
-fn softmax(said: &mut [f32]) {
-    let most = said.iter().copied().fold(f32::MIN, f32::max);
-    for number in said.iter_mut() {
-        *number = (*number - most).exp();
-    }
-    let sum: f32 = said.iter().sum();
-    for number in said {
-        *number /= sum;
     }
 }
 

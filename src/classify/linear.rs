@@ -112,6 +112,11 @@ impl Weights {
         self.values.get(start..start.saturating_add(self.steps.len())).unwrap_or_default()
     }
 
+    /// The weights of one feature.
+    pub fn in_full(&self, feature: u32) -> impl Iterator<Item = f32> {
+        self.of(feature).iter().zip(&self.steps).map(|(weight, step)| f32::from(*weight) * step)
+    }
+
     /// How far a text is on each label's side.
     pub fn margins(&self, row: impl Iterator<Item = (u32, f32)>) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.steps.len()];

@@ -90,7 +90,7 @@ impl Classifier {
 
     /// Learns from texts for a municipality, whose departments tell which categories go the same way.
     pub fn learn_for(examples: &[Example], municipality: &Municipality, precision: f32) -> Self {
-        let owner = |category: &str| municipality.category(category).map_or_else(String::new, |c| c.department.clone());
+        let owner = |category: &str| municipality.department_of(category).to_owned();
         Self::of(Model::learn(examples, owner), fingerprint(examples, Some(municipality)), precision)
     }
 
@@ -212,7 +212,7 @@ impl Classifier {
         tracing::info!(texts = examples.len(), "learning what texts are about");
         let town = municipality.clone();
         let learning = tokio::task::spawn_blocking(move || {
-            let owner = |category: &str| town.category(category).map_or_else(String::new, |c| c.department.clone());
+            let owner = |category: &str| town.department_of(category).to_owned();
             let model = Model::learn(&examples, owner);
             stored::to_bytes(&model).map(|bytes| (model, bytes))
         });

@@ -110,8 +110,7 @@ impl Head {
 
     /// The weights of a feature for all labels.
     pub fn weights_of(&self, feature: u32) -> Vec<f32> {
-        let steps = self.weights.of(feature).iter().zip(&self.weights.steps);
-        let mut weights: Vec<f32> = steps.map(|(weight, step)| f32::from(*weight) * step).collect();
+        let mut weights: Vec<f32> = self.weights.in_full(feature).collect();
         weights.resize(self.labels.len(), 0.0);
         weights
     }

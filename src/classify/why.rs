@@ -39,13 +39,20 @@ pub fn because(text: &str, dictionary: &Dictionary, head: &Head, fresh: &Fresh, 
 
 /// What a feature says for a label, against what it says for the labels on the whole.
 fn says(head: &Head, fresh: &Fresh, feature: u32, label: u16) -> f32 {
-    let label = usize::from(label);
-    if let Some(weights) = fresh.category.get(&feature) {
-        let all: f32 = weights.iter().sum();
-        return weights.get(label).map_or(0.0, |own| own - all / float(weights.len().max(1)));
+    match fresh.category.get(&feature) {
+        Some(weights) => above_mean(weights.iter().copied(), label),
+        None => above_mean(head.weights.in_full(feature), label),
     }
-    let (weights, steps) = (head.weights.of(feature), &head.weights.steps);
-    let all: f32 = weights.iter().zip(steps).map(|(weight, step)| f32::from(*weight) * step).sum();
-    let own = weights.get(label).zip(steps.get(label)).map_or(0.0, |(weight, step)| f32::from(*weight) * step);
-    own - all / float(steps.len().max(1))
+}
+
+fn above_mean(weights: impl Iterator<Item = f32>, label: u16) -> f32 {
+    let (mut own, mut all, mut count) = (0.0, 0.0, 0);
+    for (at, weight) in weights.enumerate() {
+        if at == usize::from(label) {
+            own = weight;
+        }
+        all += weight;
+        count = at + 1;
+    }
+    own - all / float(count.max(1))
 }

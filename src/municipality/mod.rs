@@ -206,6 +206,11 @@ impl Municipality {
         self.departments.iter().find(|d| d.code == code)
     }
 
+    /// The department that has a category; empty when there is no such category.
+    pub fn department_of(&self, category: &str) -> &str {
+        self.category(category).map_or("", |category| &category.department)
+    }
+
     /// A category's label, or its code when it has been taken away since.
     pub fn category_label<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
         self.category(code).map_or(code, |c| c.label(lang))

@@ -113,9 +113,11 @@ impl Taken {
                 kind: Kind::from_code(&self.kind).ok_or_else(|| Error::fault("kind", "unknown"))?,
             },
             "secrecy" => Step::Secrecy {
-                secret: matches!(self.secret.as_str(), "yes" | "no")
-                    .then_some(self.secret == "yes")
-                    .ok_or_else(|| missing("secret"))?,
+                secret: match self.secret.as_str() {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return Err(missing("secret")),
+                },
                 reason: text(&self.grounds),
             },
             "close" => Step::Close {

@@ -128,7 +128,7 @@ pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> 
         alike = similar::like(db, &officer.sight(), sought, &classifier, MOST_ALIKE).await?;
         alike.retain(|like| like.case.id != case.id && like.case.joined_to.is_none());
         let town = app.municipality();
-        let owner = |code: &str| town.category(code).map(|c| c.department.clone()).unwrap_or_default();
+        let owner = |code: &str| town.department_of(code).to_owned();
         matters = matters::matters(&classifier, &case.text, owner);
     }
     Ok(Whole {
