@@ -266,7 +266,7 @@ pub fn lessons(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example>
         let way = municipality.signs.way.iter().any(|way| way.categories.contains(&category.code));
         !way && !category.secret && !category.phone_first
     };
-    for text in all.iter_mut().filter(|text| text.sign.is_none() && text.kind.is_some()) {
+    for text in all.iter_mut().filter(|text| text.sign.is_none()) {
         if municipality.category(&text.category).is_some_and(everyday) {
             text.sign = Some(String::new());
         }
