@@ -120,14 +120,23 @@ fn why(visit: &Visit, whole: &Whole) -> Markup {
     }
 }
 
-/// What can be done now: what the table allows, the primary step open and the rest folded.
+/// What can be done now: what the table allows, the first step open and the rest folded.
 pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, faults: &[Fault]) -> Markup {
     let case = &whole.case;
     let party = officer.actor().party;
     let may = |made: Move| made.may(party) && next(case.status, made).is_some();
     let lang = visit.lang;
     let field = |name, label| Field::new(lang, name, label).faults(faults).required().most(LONGEST);
-    let step = |name: &str, made: Move, primary: bool, fields: Markup| {
+    let is_secret_matter = visit.town.category(&case.category).is_some_and(|category| category.secret);
+    let first = if may(Move::Secrecy) && case.secret && !is_secret_matter && !is_decided(whole) {
+        Move::Secrecy
+    } else if case.status == Status::Received && officer.is_contact_centre() {
+        Move::Forward
+    } else {
+        Move::Answer
+    };
+    let step = |name: &str, made: Move, fields: Markup| {
+        let primary = made == first || made == Move::Reopen;
         // The contact centre takes back what a department gives back.
         let words = if name == "return" && officer.is_contact_centre() { "take-back" } else { name };
         let title = visit.say(&format!("step-{words}"));
@@ -145,7 +154,6 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
             }
         }
     };
-    let forward_first = case.status == Status::Received && officer.is_contact_centre();
     let department = match (taken.department.as_str(), suggested(whole), visit.town.category(&case.category)) {
         ("", Some(code), _) => code,
         ("", None, Some(category)) => visit.town.whose(category, case.place.as_deref(), &case.text).0.to_owned(),
@@ -178,36 +186,36 @@ pub fn steps(visit: &Visit, officer: &Officer, whole: &Whole, taken: &Taken, fau
     let phone = contact.and_then(|contact| contact.phone.as_deref()).unwrap_or_default();
     html! {
         h2 { (visit.say("panel-steps")) }
-        (step("forward", Move::Forward, forward_first, html! {
+        (step("forward", Move::Forward, html! {
             (field("department", "step-forward-to").value(&department).choice(&all_departments))
             (Field::new(lang, "word", "step-forward-word").hint("step-forward-hint").value(&taken.word).faults(faults).rows(2).most(LONGEST).area())
         }))
-        (step("answer", Move::Answer, !forward_first, field("text", "desk-answer").hint("desk-answer-hint").value(&taken.text).rows(6).area()))
-        (step("accept", Move::Accept, false, html! { p.soft { (visit.say("desk-accept-hint")) } }))
-        (step("ask", Move::Ask, false, field("question", "desk-question").hint("desk-question-hint").value(&taken.question).area()))
-        (step("plan", Move::Plan, false, html! {
+        (step("answer", Move::Answer, field("text", "desk-answer").hint("desk-answer-hint").value(&taken.text).rows(6).area()))
+        (step("accept", Move::Accept, html! { p.soft { (visit.say("desk-accept-hint")) } }))
+        (step("ask", Move::Ask, field("question", "desk-question").hint("desk-question-hint").value(&taken.question).area()))
+        (step("plan", Move::Plan, html! {
             (field("until", "desk-until").kind("date").value(&taken.until).line())
             (field("reason", "desk-reason").hint("desk-reason-hint").value(&taken.reason).area())
         }))
-        (step("return", Move::Return, false, html! {
+        (step("return", Move::Return, html! {
             (field("why", "desk-why").hint("desk-why-hint").value(&taken.why).area())
             (Field::new(lang, "suggestion", "desk-suggestion").value(&taken.suggestion).faults(faults).choice(&maybe_department))
         }))
-        (step("recategorise", Move::Recategorise, false, html! {
+        (step("recategorise", Move::Recategorise, html! {
             (field("category", "case-category").value(category).choice(&categories))
             (field("kind", "case-kind").value(kind).choice(&kinds))
         }))
-        (step("secrecy", Move::Secrecy, case.secret && !is_decided(whole), html! {
+        (step("secrecy", Move::Secrecy, html! {
             (field("secret", "step-secrecy-is").value(secret).choice(&secrecy))
             (field("grounds", "step-secrecy-why").hint("step-secrecy-hint").value(&taken.grounds).rows(2).area())
         }))
-        (step("note", Move::Note, false, field("note", "desk-note-text").hint("desk-note-hint").value(&taken.note).area()))
-        (step("close", Move::Close, false, html! {
+        (step("note", Move::Note, field("note", "desk-note-text").hint("desk-note-hint").value(&taken.note).area()))
+        (step("close", Move::Close, html! {
             (field("close", "step-close-reason").value(&taken.close).choice(&reasons))
             (field("told", "step-close-told").hint("step-close-hint").value(&taken.told).area())
         }))
-        (step("reopen", Move::Reopen, true, field("why", "track-reopen-reason").value(&taken.why).area()))
-        (step("contact", Move::CorrectContact, false, html! {
+        (step("reopen", Move::Reopen, field("why", "track-reopen-reason").value(&taken.why).area()))
+        (step("contact", Move::CorrectContact, html! {
             (Field::new(lang, "email", "form-email").kind("email").value(or_else(&taken.email, email)).faults(faults).line())
             (Field::new(lang, "phone", "form-phone").kind("tel").value(or_else(&taken.phone, phone)).faults(faults).line())
         }))
