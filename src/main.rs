@@ -19,6 +19,7 @@ use synpunkt::text::Lang;
 use synpunkt::web::field;
 use synpunkt::{App, api, insight, server, staff, telemetry, work};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Questions, complaints, praise, suggestions and fault reports from residents, until they have an answer.
@@ -164,10 +165,15 @@ fn scope(word: &str) -> Result<Scope, String> {
     Scope::from_code(word).ok_or_else(|| "use cases:create, cases:read, cases:write or open311:create".to_owned())
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let line = Line::parse();
-    match run(line).await {
+    let outcome = Runtime::new().context("starting").and_then(|runtime| {
+        let outcome = runtime.block_on(run(line));
+        // A model that is being learnt meanwhile is not waited for: it is learnt at the next start.
+        runtime.shutdown_background();
+        outcome
+    });
+    match outcome {
         Ok(code) => code,
         Err(trouble) => {
             let _ = writeln!(io::stderr(), "synpunkt: {}", told(&trouble));
