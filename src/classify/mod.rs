@@ -38,7 +38,7 @@ use model::Model;
 /// How many categories are shown as possible.
 const SHOWN: usize = 3;
 /// Changes when the method does, so that an old stored model is not taken for a new one.
-const METHOD: &str = "svm-cnb-net-9";
+const METHOD: &str = "svm-cnb-net-10";
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

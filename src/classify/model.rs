@@ -214,9 +214,9 @@ fn first(margins: &[f32]) -> Option<usize> {
     margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
 }
 
-/// Learns the labels of one sort, and what is said of texts held out. `beside`: naive Bayes and the network help the
-/// machines.
-fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, beside: bool) -> (Head, Vec<HeldOut>) {
+/// Learns the labels of one sort, and what is said of texts held out. Naive Bayes helps the machines, and the network
+/// if `with_net`.
+fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, with_net: bool) -> (Head, Vec<HeldOut>) {
     let is = |name: &Named<'_>| match name {
         Named::Is(name) => Some((*name).to_owned()),
         Named::IsNot(_) | Named::Nothing => None,
@@ -241,15 +241,13 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, b
     let learn = |machines: &mut Machines, lessons: &[Teaches], rounds: usize| {
         let hidden = thread::scope(|scope| {
             let net =
-                (beside && !is_long).then(|| scope.spawn(|| Hidden::learn(rows, lessons, features, labels.len())));
+                (with_net && !is_long).then(|| scope.spawn(|| Hidden::learn(rows, lessons, features, labels.len())));
             machines.learn(lessons, rounds);
             net.map_or_else(|| Ok(Hidden::none()), ScopedJoinHandle::join)
         });
         let hidden = hidden.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let mut matrix = machines.weights();
-        if beside {
-            bayes::add(rows, lessons, BAYES, &mut matrix);
-        }
+        bayes::add(rows, lessons, BAYES, &mut matrix);
         Head { labels: labels.clone(), weights: Weights::of_matrix(&matrix), hidden, sharpness: 1.0 }
     };
     let mut machines = Machines::new(rows, features, labels.len());

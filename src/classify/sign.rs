@@ -7,11 +7,11 @@ use super::model::{Head, Patch, float};
 use crate::municipality::sign::{DANGER, SECRET};
 
 /// The share of everyday matters, held out of learning, that may be taken for dangerous: rather one ring too many.
-const DANGERS: f32 = 0.08;
+const DANGERS: f32 = 0.06;
 /// The same for secret.
-const SECRETS: f32 = 0.03;
+const SECRETS: f32 = 0.02;
 /// The same for each matter with a way of its own.
-const WAYS: f32 = 0.006;
+const WAYS: f32 = 0.003;
 /// However few texts there were to see it by, the least margin lies between these.
 const BETWEEN: (f32, f32) = (-0.95, -0.6);
 /// Of several signs, those that are nearly as strong as the strongest.
