@@ -21,6 +21,8 @@ pub struct Model {
     pub kind: Option<Kind>,
     /// What it also is (danger, a secret, a way of its own); empty when it is known to be none of these.
     pub sign: Option<String>,
+    /// A resident wrote it, or it is as they write: how sure is sure is found out on such texts.
+    pub typical: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

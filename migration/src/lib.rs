@@ -5,6 +5,7 @@
 mod m20261124_000001_first;
 mod m20261125_000001_learning;
 mod m20261126_000001_model_outcomes;
+mod m20261126_000002_typical_texts;
 
 use sea_orm_migration::{MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigratorTrait, prelude::DbErr};
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_first::Migration),
             Box::new(m20261125_000001_learning::Migration),
             Box::new(m20261126_000001_model_outcomes::Migration),
+            Box::new(m20261126_000002_typical_texts::Migration),
         ]
     }
 }

@@ -7,7 +7,10 @@ use super::model::float;
 /// Fewer texts of a category than this, held out, measure nothing.
 const FEWEST: usize = 5;
 /// A category's own few texts weigh against those of all categories as if there were so many of these.
-const PULL: f32 = 6.0;
+const PULL: f32 = 40.0;
+/// The gate that is taken is the widest of many that were tried, and so a lucky one: of the errors that would be allowed,
+/// only this share may be seen.
+const LUCK: f32 = 0.8;
 
 /// What margins mean: logistic regression of "the first was right" on one, the first's margin, and its lead on the best
 /// of another group.
@@ -122,7 +125,8 @@ pub fn sharpness(held_out: &[HeldOut]) -> f32 {
 }
 
 /// The least `sure` with which each label goes its way by itself: where of the texts held out that got this label with
-/// it, at least `precision` arrived where they should. Infinite where that cannot be shown.
+/// it, at least `precision` arrived where they should, and more when the texts of all labels are counted in. Infinite
+/// where that cannot be shown.
 pub fn gates(judged: &[Judged], labels: usize, precision: f32) -> Vec<f32> {
     let mut all: Vec<&Judged> = judged.iter().collect();
     all.sort_by(|a, b| b.sure.total_cmp(&a.sure));
@@ -137,7 +141,8 @@ pub fn gates(judged: &[Judged], labels: usize, precision: f32) -> Vec<f32> {
         *texts += 1;
         *right += usize::from(text.arrives);
         let measured = (float(*right) + PULL * of_all) / (float(*texts) + PULL);
-        if *texts >= FEWEST && measured >= precision {
+        let is_shown = float(*right) >= precision * float(*texts) && 1.0 - measured <= LUCK * (1.0 - precision);
+        if *texts >= FEWEST && is_shown {
             *gate = text.sure;
         }
     }
@@ -224,11 +229,13 @@ mod tests {
     #[test]
     fn what_goes_by_itself_was_shown_to_arrive() {
         let judged = |said, sure, arrives| Judged { said, confidence: sure, right: arrives, sure, arrives };
-        let mut all: Vec<Judged> = (0..40_u16).map(|i| judged(0, 1.0 - f32::from(i) / 100.0, true)).collect();
+        let mut all: Vec<Judged> = (0..40_u16).map(|i| judged(0, 1.0 - f32::from(i) / 200.0, true)).collect();
         all.extend((0..40_u16).map(|i| judged(1, 0.8 - f32::from(i) / 100.0, i % 2 == 0)));
         all.extend([judged(2, 0.99, true)]);
-        let gates = gates(&all, 3, 0.95);
-        assert!(gates[0] < 0.7, "{gates:?}");
+        all.extend((0..10_u16).map(|i| judged(3, 0.99 - f32::from(i) / 1000.0, i != 2)));
+        let gates = gates(&all, 4, 0.95);
+        assert!((0.7..0.9).contains(&gates[0]), "{gates:?}");
         assert!(gates[1].is_infinite() && gates[2].is_infinite(), "half wrong, and too few: {gates:?}");
+        assert!(gates[3].is_infinite(), "nine of ten, though of all together enough arrive: {gates:?}");
     }
 }

@@ -17,6 +17,9 @@ pub struct Example {
     pub sign: Option<String>,
     /// Somebody who knows said that it is not of this category; of which it is, is not known.
     pub denied: bool,
+    /// A resident wrote it, or it is as they write, unlike what was written to teach: how sure is sure is found out on
+    /// such texts.
+    pub typical: bool,
     /// Its line in the file, 0 when it comes from the database.
     pub line: usize,
 }
@@ -67,6 +70,7 @@ pub fn read(csv: &[u8]) -> Result<Vec<Example>, CsvFlaw> {
             also: also.map(cell).unwrap_or_default().split('|').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
             sign: sign.map(cell).map(str::to_owned),
             denied: false,
+            typical: true,
             line: usize::try_from(line).unwrap_or(0),
         });
     }

@@ -30,6 +30,17 @@ pub enum Teaches {
     Nothing,
 }
 
+impl Teaches {
+    /// On which side of a label's machine the text belongs, if that is known.
+    fn side(self, label: usize) -> Option<f32> {
+        match self {
+            Self::Is(own) => Some(if usize::from(own) == label { 1.0 } else { -1.0 }),
+            Self::IsNot(own) => (usize::from(own) == label).then_some(-1.0),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// The weights of every feature for every label: for each feature those of all labels in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
@@ -190,6 +201,16 @@ impl<'a> Machines<'a> {
         });
     }
 
+    /// Forgets the texts that are `out`: as if they had never pushed.
+    pub fn forget(&mut self, lessons: &[Teaches], out: impl Fn(usize) -> bool + Sync) {
+        let rows = self.rows;
+        thread::scope(|scope| {
+            for part in &mut self.parts {
+                scope.spawn(|| part.forget(rows, lessons, &out));
+            }
+        });
+    }
+
     /// The weights as they are now.
     pub fn weights(&self) -> Matrix {
         let features = self.parts.first().map_or(0, |part| part.weights.values.len() / part.weights.width.max(1));
@@ -232,6 +253,24 @@ impl Part {
             }
             if learnt.iter().all(|&learnt| learnt) {
                 break;
+            }
+        }
+    }
+
+    fn forget(&mut self, rows: &[Row], lessons: &[Teaches], out: &impl Fn(usize) -> bool) {
+        let mut spread = vec![0.0; self.weights.width];
+        let mut steps: Vec<(usize, f32)> = Vec::with_capacity(spread.len());
+        for (((i, row), lesson), at) in rows.iter().enumerate().zip(lessons).zip(0..) {
+            if !out(i) {
+                continue;
+            }
+            steps.clear();
+            for (label, push) in self.pushes.of_mut(at).iter_mut().enumerate() {
+                let back = lesson.side(self.first + label).map(|side| -side * std::mem::take(push));
+                steps.extend(back.filter(|back| *back != 0.0).map(|back| (label, back)));
+            }
+            if !steps.is_empty() {
+                self.move_by(row, &steps, &mut spread);
             }
         }
     }
@@ -282,14 +321,7 @@ fn descend(
     worst: &mut [f32],
 ) {
     for (label, (((sum, push), &learnt), worst)) in sums.iter().zip(pushes).zip(learnt).zip(worst).enumerate() {
-        let is = |own: u16| usize::from(own) == first + label;
-        let side = match text.lesson {
-            _ if learnt => continue,
-            Teaches::Is(own) if is(own) => 1.0,
-            Teaches::Is(_) => -1.0,
-            Teaches::IsNot(own) if is(own) => -1.0,
-            Teaches::IsNot(_) | Teaches::Nothing => continue,
-        };
+        let Some(side) = text.lesson.side(first + label).filter(|_| !learnt) else { continue };
         let gradient = side * sum - 1.0 + *push / (2.0 * COST);
         let off = if *push > 0.0 { gradient } else { gradient.min(0.0) }.abs();
         if off < NOT_WORTH_IT {
@@ -316,4 +348,28 @@ pub fn next(chance: &mut u64) -> u64 {
     *chance ^= *chance >> 7;
     *chance ^= *chance << 17;
     *chance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_forgotten_might_as_well_never_have_been_learnt() {
+        let rows: Vec<Row> = (0..40_u32).map(|i| vec![(i % 8, 1.0), (8 + i % 5, 0.5)]).collect();
+        let all: Vec<Teaches> = (0..40_u16).map(|i| Teaches::Is(i % 8 / 3)).collect();
+        let out = |i: usize| i.is_multiple_of(4);
+        let kept: Vec<Teaches> =
+            all.iter().enumerate().map(|(i, lesson)| if out(i) { Teaches::Nothing } else { *lesson }).collect();
+        let mut never = Machines::new(&rows, 13, 3);
+        never.learn(&kept, 200);
+        let mut forgot = Machines::new(&rows, 13, 3);
+        forgot.learn(&all, 200);
+        forgot.forget(&all, out);
+        forgot.learn(&kept, 200);
+        let apart = never.weights().values.into_iter().zip(forgot.weights().values).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f32::max) < 0.05);
+        forgot.forget(&all, |_| true);
+        assert!(forgot.weights().values.iter().all(|weight| weight.abs() < 1e-4));
+    }
 }

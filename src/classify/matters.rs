@@ -5,6 +5,7 @@
 
 use super::Classifier;
 use super::model::float;
+use crate::municipality::Municipality;
 
 /// A piece shorter than this says too little by itself, in words.
 const FEWEST_WORDS: usize = 5;
@@ -65,14 +66,14 @@ pub struct Matter {
     pub category: String,
 }
 
-/// The matters of a letter, in its order; none when there is no reason to think of more than one. `owner` tells whose a
-/// category is.
-pub fn matters(classifier: &Classifier, text: &str, owner: impl Fn(&str) -> String) -> Vec<Matter> {
+/// The matters of a letter, in its order; none when there is no reason to think of more than one. Costs two verdicts a
+/// sentence, and that once more for each matter.
+pub fn matters(classifier: &Classifier, town: &Municipality, text: &str) -> Vec<Matter> {
     let sentences = sentences(text);
     if sentences.len() > MOST_SENTENCES {
         return Vec::new();
     }
-    let mut pieces = cut(classifier, &sentences, &owner);
+    let mut pieces = cut(classifier, town, &sentences);
     if pieces.len() < 2 {
         pieces.clear();
     }
@@ -80,7 +81,7 @@ pub fn matters(classifier: &Classifier, text: &str, owner: impl Fn(&str) -> Stri
 }
 
 /// Cuts where the pieces are least about the same and have different owners, and each piece once more.
-fn cut(classifier: &Classifier, sentences: &[&str], owner: &impl Fn(&str) -> String) -> Vec<Matter> {
+fn cut(classifier: &Classifier, town: &Municipality, sentences: &[&str]) -> Vec<Matter> {
     let is_long_enough = |piece: &String| piece.split_whitespace().count() >= FEWEST_WORDS;
     let mut best: Option<(f32, usize)> = None;
     for at in 1..sentences.len() {
@@ -97,8 +98,8 @@ fn cut(classifier: &Classifier, sentences: &[&str], owner: &impl Fn(&str) -> Str
         if same >= 1.0 || best.is_some_and(|(known, _)| same >= known) {
             continue;
         }
-        let [one, two] = pieces.each_ref().map(|piece| owner(&classifier.verdict(piece).category));
-        if one != two {
+        let [one, two] = pieces.map(|piece| classifier.verdict(&piece).category);
+        if town.department_of(&one) != town.department_of(&two) {
             best = Some((same, at));
         }
     }
@@ -107,8 +108,8 @@ fn cut(classifier: &Classifier, sentences: &[&str], owner: &impl Fn(&str) -> Str
         return vec![Matter { category: classifier.verdict(&text).category, text }];
     };
     let (before, after) = sentences.split_at(at);
-    let mut pieces = cut(classifier, before, owner);
-    pieces.extend(cut(classifier, after, owner));
+    let mut pieces = cut(classifier, town, before);
+    pieces.extend(cut(classifier, town, after));
     pieces
 }
 

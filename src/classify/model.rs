@@ -13,12 +13,16 @@ use super::sign;
 
 /// How sure is sure is found out on whole messages, of at least so many words; a list of words says nothing of it.
 const MESSAGE_WORDS: usize = 6;
+/// If there are so many messages as residents write, it is found out on these alone.
+const TYPICAL: usize = 1000;
 /// Parts that the texts are cut into to find out how sure is sure.
 const FOLDS: usize = 3;
+/// The same where they are few of the texts.
+const FOLDS_OF_FEW: usize = 2;
 /// So many texts held out say enough: a long history is not learnt three times more for it.
 const ENOUGH: usize = 5000;
-/// More messages than this are a long history.
-const MANY: usize = 50_000;
+/// More texts than this are a long history.
+const MANY: usize = 75_000;
 /// How much naive Bayes says beside the support vector machines.
 const BAYES: f32 = 0.2;
 
@@ -126,10 +130,13 @@ impl Model {
     pub fn learn(examples: &[Example], owner: impl Fn(&str) -> String) -> Self {
         let (dictionary, rows) = Dictionary::learn(examples);
         let messages: Vec<bool> = examples.iter().map(|e| e.text.split_whitespace().count() >= MESSAGE_WORDS).collect();
+        let typical: Vec<bool> = examples.iter().zip(&messages).map(|(e, is)| *is && e.typical).collect();
+        let is_enough = typical.iter().filter(|is| **is).count() >= TYPICAL;
+        let touchstones = if is_enough { &typical } else { &messages };
         let categories: Vec<_> = examples.iter().map(Named::category).collect();
         let kinds: Vec<_> = examples.iter().map(Named::kind).collect();
-        let (category, held_out) = head(&rows, &categories, &messages, dictionary.len(), true);
-        let (kind, _) = head(&rows, &kinds, &messages, dictionary.len(), true);
+        let (category, held_out) = head(&rows, &categories, touchstones, dictionary.len(), true);
+        let (kind, _) = head(&rows, &kinds, &[], dictionary.len(), true);
         let signs: Vec<_> = examples.iter().map(Named::sign).collect();
         let (sign, of_signs) = head(&rows, &signs, &messages, dictionary.len(), false);
         let mut known: Vec<String> = Vec::new();
@@ -210,13 +217,24 @@ impl<'a> Named<'a> {
     }
 }
 
+/// Whether so many texts are a small part of all.
+const fn is_few(texts: usize, all: usize) -> bool {
+    texts.saturating_mul(8) <= all
+}
+
 fn first(margins: &[f32]) -> Option<usize> {
     margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
 }
 
-/// Learns the labels of one sort, and what is said of texts held out. Naive Bayes helps the machines, and the network
-/// if `with_net`.
-fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, with_net: bool) -> (Head, Vec<HeldOut>) {
+/// Learns the labels of one sort, and what is said of texts held out, which are `touchstones`. Naive Bayes helps the
+/// machines, and the network if `with_net`.
+fn head(
+    rows: &[Row],
+    names: &[Named<'_>],
+    touchstones: &[bool],
+    features: usize,
+    with_net: bool,
+) -> (Head, Vec<HeldOut>) {
     let is = |name: &Named<'_>| match name {
         Named::Is(name) => Some((*name).to_owned()),
         Named::IsNot(_) | Named::Nothing => None,
@@ -233,9 +251,9 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, w
             Named::Nothing => Teaches::Nothing,
         })
         .collect();
-    let count =
-        messages.iter().zip(&lessons).filter(|(message, lesson)| **message && **lesson != Teaches::Nothing).count();
-    let is_long = count > MANY;
+    let all = lessons.iter().filter(|lesson| **lesson != Teaches::Nothing).count();
+    let is_long = all > MANY;
+    let tests = touchstones.iter().zip(&lessons).filter(|(is, lesson)| **is && **lesson != Teaches::Nothing).count();
     // Many texts say in few rounds what few say in many, and by the machines alone.
     let rounds = if is_long { linear::ROUNDS / 2 } else { linear::ROUNDS };
     let learn = |machines: &mut Machines, lessons: &[Teaches], rounds: usize| {
@@ -252,13 +270,22 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, w
     };
     let mut machines = Machines::new(rows, features, labels.len());
     let mut held_out = Vec::new();
-    let folds = (count / ENOUGH).max(FOLDS);
+    let folds = match tests {
+        0 => 0,
+        _ if is_few(tests, all) => FOLDS_OF_FEW,
+        _ => (tests / ENOUGH).max(FOLDS),
+    };
+    // On top of what is learnt already it takes few rounds where little changes.
+    let again = if is_few(tests / folds.max(1), all) { rounds.div_ceil(4) } else { rounds };
+    let mut to_go = rounds;
     for fold in 0..folds {
-        let out = |i: usize| i % folds == fold && messages.get(i) == Some(&true);
+        let out = |i: usize| i % folds == fold && touchstones.get(i) == Some(&true);
         let kept: Vec<Teaches> =
             lessons.iter().enumerate().map(|(i, l)| if out(i) { Teaches::Nothing } else { *l }).collect();
-        machines = Machines::new(rows, features, labels.len());
-        let head = learn(&mut machines, &kept, rounds);
+        // What is held out now was learnt with the fold before.
+        machines.forget(&lessons, out);
+        let head = learn(&mut machines, &kept, to_go);
+        to_go = again;
         let judged = rows.iter().zip(&lessons).enumerate().filter(|(i, _)| out(*i));
         held_out.extend(judged.filter_map(|(_, (row, lesson))| match lesson {
             Teaches::Is(label) => Some((head.margins(row, &Patch::new()), usize::from(*label))),
@@ -268,8 +295,7 @@ fn head(rows: &[Row], names: &[Named<'_>], messages: &[bool], features: usize, w
             break;
         }
     }
-    // What was held out last comes on top of what is learnt already.
-    let head = learn(&mut machines, &lessons, rounds.div_ceil(2));
+    let head = learn(&mut machines, &lessons, to_go);
     (Head { sharpness: calibrate::sharpness(&held_out), ..head }, held_out)
 }
 

@@ -8,6 +8,8 @@ use super::model::{Head, float};
 
 /// So many words say why.
 const MOST: usize = 5;
+/// A word that says less than this share of what the weightiest says decided nothing.
+const LEAST: f32 = 0.2;
 
 /// The words that spoke most for a label, the weightiest first: each a piece of the text.
 pub fn because(text: &str, dictionary: &Dictionary, head: &Head, fresh: &Fresh, row: &Row, label: u16) -> Vec<String> {
@@ -24,9 +26,10 @@ pub fn because(text: &str, dictionary: &Dictionary, head: &Head, fresh: &Fresh, 
     }
     let mut by_weight: Vec<(f32, &Word)> = weight_of.into_iter().zip(&words).collect();
     by_weight.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let least = by_weight.first().map_or(0.0, |(most, _)| most * LEAST);
     let mut chosen: Vec<&Word> = Vec::new();
     for (weight, word) in by_weight {
-        if weight <= 0.0 || chosen.len() == MOST {
+        if weight <= 0.0 || weight < least || chosen.len() == MOST {
             break;
         }
         let tells = word.plain.chars().count() > 2 && !word.plain.contains('0');

@@ -19,7 +19,7 @@ use crate::case::private::holds_identity_number;
 use crate::case::similar::{self, Like, Sought};
 use crate::case::step::is_open;
 use crate::case::{self, Actor, Case, Sight, Step};
-use crate::classify::{Guess, Verdict};
+use crate::classify::{Guess, Verdict, matters};
 use crate::error::{Error, Result};
 use crate::municipality::sign::{DANGER, Read, SECRET, Way};
 use crate::municipality::{Category, Municipality};
@@ -68,7 +68,8 @@ pub fn understand(app: &App, text: &str, place: Option<&str>, kind: Option<Kind>
     let municipality = app.municipality();
     // What is longer is refused when it is sent.
     let text = text.char_indices().nth(LOOKED_AT).and_then(|(at, _)| text.get(..at)).unwrap_or(text);
-    let mut verdict = app.classifier().verdict(text);
+    let classifier = app.classifier();
+    let mut verdict = classifier.verdict(text);
     let written_in = language::of(text);
     if municipality.category(&verdict.category).is_none() || !language::is_understood(written_in) {
         municipality.other().clone_into(&mut verdict.category);
@@ -85,8 +86,12 @@ pub fn understand(app: &App, text: &str, place: Option<&str>, kind: Option<Kind>
         kind: kind.unwrap_or(verdict.kind()),
         place,
         text,
-        // A person decides what is dangerous, may be secret, or has a way of its own.
-        certain: verdict.certain && ways.is_empty() && !secret && !danger,
+        // A person decides what is dangerous, may be secret, has a way of its own, or may be several matters.
+        certain: verdict.certain
+            && ways.is_empty()
+            && !secret
+            && !danger
+            && matters::matters(&classifier, &municipality, text).is_empty(),
         lang,
     };
     let mut route = route::decide(&municipality, matter, app.clock.now());

@@ -16,6 +16,9 @@ use crate::classify::example::{self, Example};
 /// Where the files are: see [`super::source`].
 pub use super::source::Source;
 
+/// The file of learning texts that are as residents write. Those of other files are written to teach.
+pub(super) const TYPICAL: &str = "texts.csv";
+
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
@@ -266,7 +269,8 @@ impl Reader<'_> {
                             self.flaw(&page, example.line, sentence);
                         }
                     }
-                    all.extend(examples);
+                    let typical = page.file.ends_with(TYPICAL);
+                    all.extend(examples.into_iter().map(|example| Example { typical, ..example }));
                 }
             }
         }

@@ -96,7 +96,7 @@ pub async fn replace(db: &impl ConnectionTrait, new: &Municipality, clock: &Cloc
     Ok(())
 }
 
-/// Adds texts to learn from; those that are there already get the new category and kind.
+/// Adds texts to learn from; those that are there already become what these are.
 ///
 /// # Errors
 /// Those of the database.
@@ -109,6 +109,7 @@ pub async fn add_examples(db: &impl ConnectionTrait, examples: &[Example], clock
         category: Set(example.category.clone()),
         kind: Set(example.kind.as_deref().and_then(Kind::from_code)),
         sign: Set(example.sign.clone()),
+        typical: Set(example.typical),
     });
     loop {
         let batch: Vec<_> = rows.by_ref().take(500).collect();
@@ -116,7 +117,12 @@ pub async fn add_examples(db: &impl ConnectionTrait, examples: &[Example], clock
             return Ok(());
         }
         let newest_wins = sea_orm::sea_query::OnConflict::column(learning_text::Column::TextHash)
-            .update_columns([learning_text::Column::Category, learning_text::Column::Kind, learning_text::Column::Sign])
+            .update_columns([
+                learning_text::Column::Category,
+                learning_text::Column::Kind,
+                learning_text::Column::Sign,
+                learning_text::Column::Typical,
+            ])
             .to_owned();
         learning_text::Entity::insert_many(batch).on_conflict(newest_wins).exec_without_returning(db).await?;
     }
@@ -133,6 +139,7 @@ pub async fn examples(db: &impl ConnectionTrait) -> Result<Vec<Example>> {
         category: row.category,
         kind: row.kind.map(|kind| kind.code().to_owned()),
         sign: row.sign,
+        typical: row.typical,
         denied: false,
         also: Vec::new(),
         line: 0,

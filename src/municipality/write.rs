@@ -7,6 +7,7 @@ use std::path::Path;
 use entity::word::Kind;
 use serde::Serialize;
 
+use super::read::TYPICAL;
 use super::{Category, Department, Municipality};
 use crate::classify::example::{self, Example};
 use crate::error::{Context, Result};
@@ -56,8 +57,10 @@ pub fn write(municipality: &Municipality, examples: &[Example], folder: &Path) -
         save(&format!("categories/{:02}-{name}.toml", n + 1), text(&file)?)?;
     }
     let (signs, texts): (Vec<_>, Vec<_>) = examples.iter().cloned().partition(|example| example.sign.is_some());
+    let (typical, taught): (Vec<_>, Vec<_>) = texts.into_iter().partition(|example| example.typical);
     save("learning/signs.csv", example::write_signs(&signs)?)?;
-    save("learning/texts.csv", example::write(&texts)?)
+    save("learning/messages.csv", example::write(&taught)?)?;
+    save(&format!("learning/{TYPICAL}"), example::write(&typical)?)
 }
 
 fn text(value: &impl Serialize) -> Result<String> {

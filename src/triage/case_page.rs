@@ -313,7 +313,11 @@ fn page(
                 (panel::letters(visit, officer, whole))
             }
             div.stay {
-                @if officer.may_handle() { (panel::steps(visit, officer, whole, taken, faults)) (together::split_link(visit, officer, whole)) }
+                @if officer.may_handle() {
+                    (together::split_link(visit, officer, whole, true))
+                    (panel::steps(visit, officer, whole, taken, faults))
+                    (together::split_link(visit, officer, whole, false))
+                }
             }
         }
     };

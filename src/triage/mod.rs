@@ -127,9 +127,7 @@ pub async fn whole(app: &App, officer: &Officer, number: &str) -> Result<Whole> 
         let sought = Sought::of(&case);
         alike = similar::like(db, &officer.sight(), sought, &classifier, MOST_ALIKE).await?;
         alike.retain(|like| like.case.id != case.id && like.case.joined_to.is_none());
-        let town = app.municipality();
-        let owner = |code: &str| town.department_of(code).to_owned();
-        matters = matters::matters(&classifier, &case.text, owner);
+        matters = matters::matters(&classifier, &app.municipality(), &case.text);
     }
     Ok(Whole {
         beside: case::together::beside(db, case.id).await?,

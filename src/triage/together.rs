@@ -89,12 +89,14 @@ pub fn may_split(officer: &Officer, whole: &Whole) -> bool {
     allowed && case.part_of.is_none() && whole.shared.is_none() && whole.parts.is_empty()
 }
 
-/// The link to the form that splits a letter, with what the classifier makes of it.
-pub fn split_link(visit: &Visit, officer: &Officer, whole: &Whole) -> Markup {
+/// The link to the form that splits a letter: where the letter seems to be about several things, before all else.
+pub fn split_link(visit: &Visit, officer: &Officer, whole: &Whole, first: bool) -> Markup {
+    let seems_several = !whole.matters.is_empty();
+    let link = html! { a href={ "/personal/arenden/" (whole.case.number) "/dela" } { (visit.say("step-split")) } };
     html! {
-        @if may_split(officer, whole) {
-            @if !whole.matters.is_empty() { div.notice { p { (visit.say("together-several")) } } }
-            p.alone { a href={ "/personal/arenden/" (whole.case.number) "/dela" } { (visit.say("step-split")) } }
+        @if may_split(officer, whole) && first == seems_several {
+            @if seems_several { div.notice.wait { p { (visit.say("together-several")) } p.alone { (link) } } }
+            @else { p.alone { (link) } }
         }
     }
 }

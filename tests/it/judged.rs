@@ -188,9 +188,8 @@ fn dangers_secrets_languages_and_several_matters() {
     });
     let (recall, precision) = judge("secret", secrets.collect());
     assert!(recall > 0.85 && precision > 0.8);
-    let owner = |code: &str| town.category(code).map(|c| c.department.clone()).unwrap_or_default();
     let several = rows::<Several>("several.csv").into_iter().map(|row| {
-        let says = matters::matters(classifier, &row.text, owner).len() > 1;
+        let says = matters::matters(classifier, town, &row.text).len() > 1;
         (row.text, row.parts > 1, says)
     });
     let (recall, precision) = judge("several matters", several.collect());
