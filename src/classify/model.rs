@@ -22,7 +22,7 @@ const FOLDS_OF_FEW: usize = 2;
 /// So many texts held out say enough: a long history is not learnt three times more for it.
 const ENOUGH: usize = 5000;
 /// More texts than this are a long history.
-const MANY: usize = 75_000;
+const MANY: usize = 90_000;
 /// How much naive Bayes says beside the support vector machines.
 const BAYES: f32 = 0.2;
 

@@ -9,7 +9,7 @@ use crate::municipality::sign::{DANGER, SECRET};
 /// The share of everyday matters, held out of learning, that may be taken for dangerous: rather one ring too many.
 const DANGERS: f32 = 0.06;
 /// The same for secret.
-const SECRETS: f32 = 0.02;
+const SECRETS: f32 = 0.03;
 /// The same for each matter with a way of its own.
 const WAYS: f32 = 0.003;
 /// However few texts there were to see it by, the least margin lies between these.

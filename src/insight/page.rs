@@ -120,7 +120,7 @@ fn months(visit: &Visit, figures: &Figures) -> Markup {
         "insight-automatic",
         "insight-automatic-arrived",
     ];
-    let rows = html! { @for (month, count) in figures.months.iter().rev() { tr { th scope="row" { (month) } (counts(visit, count)) } } };
+    let rows = html! { @for (month, count) in figures.months.iter().rev() { tr { th scope="row" { (month.replace('-', "\u{2011}")) } (counts(visit, count)) } } };
     html! { @if !figures.months.is_empty() { (table(visit, "insight-months", &head, &rows)) } }
 }
 

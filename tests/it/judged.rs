@@ -80,26 +80,30 @@ fn categories_departments_and_what_goes_by_itself() {
         );
         assert!(verdict.likely.len() == 3 && verdict.model == classifier.version());
     }
-    for bin in classifier.measured().reliability {
-        println!("judged: said {:.2}, was right {:.2} of {}", bin.confidence, bin.right, bin.texts);
-    }
-    assert!(top1 > 0.70 && top3 > 0.89, "{top1} {top3}");
-    assert!(department_top1.unwrap() > 0.80 && department_top3.unwrap() > 0.94);
-    assert!(kind_top1.unwrap() > 0.79);
-    assert!(auto_share > 0.15 && auto_precision.unwrap() > 0.92, "{auto_share} {auto_precision:?}");
+    assert!(top1 > 0.73 && top3 > 0.91, "{top1} {top3}");
+    assert!(department_top1.unwrap() > 0.82 && department_top3.unwrap() > 0.955);
+    assert!(kind_top1.unwrap() > 0.80);
+    assert!(auto_share > 0.35 && auto_precision.unwrap() > 0.94, "{auto_share} {auto_precision:?}");
 }
 
+/// On texts that neither the model nor its confidence was learnt from.
 fn confidence_is_honest() {
-    let measured = JUDGED.classifier.measured();
-    let all: usize = measured.reliability.iter().map(|bin| bin.texts).sum();
-    let off: f32 = measured
-        .reliability
-        .iter()
-        .map(|bin| (bin.confidence - bin.right).abs() * f32::from(u16::try_from(bin.texts).unwrap()))
-        .sum();
-    let off = off / f32::from(u16::try_from(all).unwrap());
-    println!("judged: confidence is off by {off:.3} on the average, on {all} texts held out");
-    assert!(off < 0.05, "{off}");
+    let Judged { classifier, held_out, .. } = &*JUDGED;
+    let verdicts = held_out.iter().map(|text| (text, classifier.verdict(&text.text)));
+    let mut said: Vec<(f32, bool)> = verdicts.map(|(text, v)| (v.confidence, text.accepts(&v.category))).collect();
+    said.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mean = |of: &mut dyn Iterator<Item = f32>, texts: &[_]| {
+        of.sum::<f32>() / f32::from(u16::try_from(texts.len()).unwrap())
+    };
+    let mut off = 0.0;
+    for some in said.chunks(said.len().div_ceil(6)) {
+        let confidence = mean(&mut some.iter().map(|(confidence, _)| *confidence), some);
+        let right = mean(&mut some.iter().map(|(_, right)| f32::from(u8::from(*right))), some);
+        println!("judged: said {confidence:.2}, was right {right:.2} of {}", some.len());
+        off += (confidence - right).abs() / 6.0;
+    }
+    println!("judged: confidence is off by {off:.3} on the average");
+    assert!(off < 0.07, "{off}");
 }
 
 fn ways_of_their_own() {
@@ -144,7 +148,7 @@ fn ways_of_their_own() {
     let quiet = none.iter().filter(|(_, ways)| ways.is_empty()).count();
     let (all, hit) = (found.count(), hit.count());
     println!("judged: ways: {hit} of {all} shown the right way; {quiet} of {} others shown none", none.len());
-    assert!(hit * 100 >= all * 80 && quiet * 100 >= none.len() * 80);
+    assert!(hit * 100 >= all * 88 && quiet * 100 >= none.len() * 86);
 }
 
 fn dangers_secrets_languages_and_several_matters() {
@@ -181,19 +185,19 @@ fn dangers_secrets_languages_and_several_matters() {
         (row.text, row.danger == 1, says)
     });
     let (recall, precision) = judge("danger", dangers.collect());
-    assert!(recall >= 0.88 && precision > 0.72, "recall before precision");
+    assert!(recall >= 0.9 && precision > 0.78, "recall before precision");
     let secrets = rows::<Secret>("secret.csv").into_iter().map(|row| {
         let says = also(&row.text).secret;
         (row.text, row.secret == 1, says)
     });
     let (recall, precision) = judge("secret", secrets.collect());
-    assert!(recall > 0.85 && precision > 0.8);
+    assert!(recall > 0.88 && precision > 0.86);
     let several = rows::<Several>("several.csv").into_iter().map(|row| {
         let says = matters::matters(classifier, town, &row.text).len() > 1;
         (row.text, row.parts > 1, says)
     });
     let (recall, precision) = judge("several matters", several.collect());
-    assert!(recall > 0.7 && precision > 0.66);
+    assert!(recall > 0.78 && precision > 0.72);
     let languages: Vec<Language> = rows("language.csv");
     let foreign = languages.iter().map(|row| {
         let code = synpunkt::intake::language::of(&row.text);
