@@ -3,7 +3,7 @@
 use entity::word::Role;
 use rstest::rstest;
 
-use crate::town::{Base, Town};
+use crate::town::{Base, Letter, Town};
 
 const HOLE: &str = "Det är ett djupt hål i asfalten på Storgatan vid bageriet";
 const SAME: &str = "Stort hål i asfalten utanför bageriet på Storgatan, min cykel gick sönder";
@@ -103,7 +103,12 @@ async fn a_letter_with_several_matters_is_split_and_stays_one_to_its_resident(
     let officer = town.officer(Role::ContactCentre, None).await;
     let text = "Lampan på Storgatan är trasig. Dessutom vill jag veta när biblioteket har öppet på söndagar.";
     let whole = town.reports(text, &[("email", "kim@example.org")]).await;
-    town.letters().await;
+    let to_departments = |letters: Vec<Letter>| letters.iter().filter(|l| l.to.ends_with("@lilla.example")).count();
+    assert_eq!(to_departments(town.letters().await), 0, "no department gets a letter that is only in part its own");
+    town.reports("Lampan på Storgatan är trasig.", &[]).await;
+    assert_eq!(to_departments(town.letters().await), 1);
+    let page = officer.get(&format!("/personal/arenden/{}", whole.number)).await;
+    assert!(page.words().contains("verkar handla om flera saker"), "{}", page.words());
     let one = [("step", "split"), ("part1", "Lampan på Storgatan är trasig."), ("about1", "gata.belysning")];
     assert_eq!(town.step(&officer, &whole.number, &one).await.status, 422, "one part is no split");
     let two = [("part2", "När har biblioteket öppet på söndagar?"), ("about2", "fritid-kultur.bibliotek")];
