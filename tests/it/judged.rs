@@ -53,6 +53,7 @@ fn quality(pairs: impl Iterator<Item = (bool, bool)>) -> (f64, f64) {
 #[test]
 fn texts_that_nothing_was_learnt_from_are_understood() {
     categories_departments_and_what_goes_by_itself();
+    what_names_the_thing_is_understood();
     confidence_is_honest();
     ways_of_their_own();
     dangers_secrets_languages_and_several_matters();
@@ -84,6 +85,31 @@ fn categories_departments_and_what_goes_by_itself() {
     assert!(department_top1.unwrap() > 0.82 && department_top3.unwrap() > 0.955);
     assert!(kind_top1.unwrap() > 0.80);
     assert!(auto_share > 0.35 && auto_precision.unwrap() > 0.94, "{auto_share} {auto_precision:?}");
+}
+
+fn what_names_the_thing_is_understood() {
+    let plain = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/judged/plain.csv");
+    let plain = synpunkt::classify::example::read(&std::fs::read(plain).unwrap()).unwrap();
+    let town = &JUDGED.loaded.municipality;
+    let Figures { top1, department_top1, auto_share, auto_precision, .. } =
+        evaluate(&JUDGED.classifier, &plain, Some(town));
+    let everyday = plain.iter().filter(|text| {
+        let is = town.category(&text.category).unwrap();
+        !is.secret && !is.phone_first && !town.signs.way.iter().any(|way| way.categories.contains(&is.code))
+    });
+    let everyday: Vec<_> =
+        everyday.map(|text| also(town, &text.text, &JUDGED.classifier.verdict(&text.text))).collect();
+    let held_up = everyday.iter().filter(|also| also.secret || also.danger || !also.ways.is_empty()).count();
+    println!(
+        "judged: {} plain texts: category {top1:.3}, department {:.3}; {auto_share:.3} by themselves, of those {:.3} to \
+         the right department; {held_up} of {} everyday ones taken for secret, dangerous or another way's",
+        plain.len(),
+        department_top1.unwrap(),
+        auto_precision.unwrap(),
+        everyday.len(),
+    );
+    assert!(top1 > 0.96 && department_top1.unwrap() > 0.98 && auto_precision.unwrap() > 0.98);
+    assert!(auto_share > 0.45 && held_up * 100 < everyday.len() * 25);
 }
 
 /// On texts that neither the model nor its confidence was learnt from.
