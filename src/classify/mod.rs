@@ -75,6 +75,7 @@ pub struct Classifier {
     model: Arc<Model>,
     fresh: Fresh,
     gates: Vec<f32>,
+    precision: f32,
     version: String,
 }
 
@@ -98,7 +99,7 @@ impl Classifier {
 
     fn of(model: Model, fingerprint: String, precision: f32) -> Self {
         let gates = calibrate::gates(&model.judged, model.category.labels.len(), precision);
-        Self { model: Arc::new(model), fresh: Fresh::default(), gates, version: fingerprint }
+        Self { model: Arc::new(model), fresh: Fresh::default(), gates, precision, version: fingerprint }
     }
 
     /// The same, having taken up lessons since, the oldest first.
@@ -111,7 +112,8 @@ impl Classifier {
             let sum = fingerprint(lessons, None);
             format!("{base}+{}.{}", lessons.len(), sum.get(..8).unwrap_or_default())
         };
-        Self { model: Arc::clone(&self.model), fresh, gates: self.gates.clone(), version }
+        let (gates, precision) = (self.gates.clone(), self.precision);
+        Self { model: Arc::clone(&self.model), fresh, gates, precision, version }
     }
 
     /// Which model this is, and which lessons it has taken up since.
@@ -126,7 +128,8 @@ impl Classifier {
 
     /// How good it was on the texts held out when it learnt.
     pub fn measured(&self) -> Measured {
-        Measured::of(&self.model.judged, &self.gates)
+        let open = self.gates.iter().filter(|gate| gate.is_finite()).count();
+        Measured::of(&self.model.judged, self.gates.len(), self.precision, open)
     }
 
     /// The categories that go to their departments by themselves, with how sure a verdict must be.

@@ -125,8 +125,14 @@ pub fn split(visit: &Visit, whole: &Whole, taken: &Taken, faults: &[Fault]) -> M
                 @let (text, category) = typed.get(n - 1).map(|(t, c)| (t.as_str(), c.as_str())).or(matter).unwrap_or_default();
                 fieldset {
                     legend { (visit.with("together-part", &[("n", &n.to_string())])) }
-                    (Field::new(lang, &format!("part{n}"), "together-part-text").value(text).faults(faults).rows(3).most(LONGEST).area())
-                    (Field::new(lang, &format!("about{n}"), "case-category").value(category).faults(faults).choice(&categories))
+                    @let (part, about) = (format!("part{n}"), format!("about{n}"));
+                    @let field = |name, label, value| {
+                        let field = Field::new(lang, name, label).value(value).faults(faults);
+                        // One part is no split.
+                        if n <= 2 { field.required() } else { field }
+                    };
+                    (field(&part, "together-part-text", text).rows(3).most(LONGEST).area())
+                    (field(&about, "case-category", category).choice(&categories))
                 }
             }
             div.buttons { button.primary type="submit" { (visit.say("step-split-do")) } }

@@ -85,6 +85,16 @@ fn categories_departments_and_what_goes_by_itself() {
     assert!(department_top1.unwrap() > 0.82 && department_top3.unwrap() > 0.955);
     assert!(kind_top1.unwrap() > 0.80);
     assert!(auto_share > 0.35 && auto_precision.unwrap() > 0.94, "{auto_share} {auto_precision:?}");
+    let reckoned = classifier.measured();
+    println!(
+        "judged: reckoned beforehand: {:.3} by themselves, of those {:.3} to the right department",
+        reckoned.auto_share,
+        reckoned.auto_precision.unwrap(),
+    );
+    assert!(
+        (reckoned.auto_precision.unwrap() - auto_precision.unwrap()).abs() < 0.03,
+        "no more is promised than is kept"
+    );
 }
 
 fn what_names_the_thing_is_understood() {
