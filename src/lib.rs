@@ -212,7 +212,8 @@ impl App {
         texts.extend(lessons);
         let classifier =
             Classifier::ready(&self.files, classify::lessons(municipality, texts), municipality, precision).await?;
-        let (clock, learnt) = (self.clock.clone(), Arc::new(classifier.measured()));
+        let (clock, learnt) =
+            (self.clock.clone(), Arc::new(classifier.measured(|code| municipality.may_forward(code))));
         let asked = (model.map(|model| model.id), until);
         let base = classifier.base().to_owned();
         self.db

@@ -354,7 +354,9 @@ async fn classifier(settings: Settings, learning: Learning) -> Result<()> {
             let clock = app.clock.clone();
             app.db.transaction(async move |tx| insight::model::ask(&*tx, &clock).await).await?;
             app.refresh().await?;
-            say(&serde_json::to_string_pretty(&app.classifier().measured())?)?;
+            let municipality = app.municipality();
+            let measured = app.classifier().measured(|code| municipality.may_forward(code));
+            say(&serde_json::to_string_pretty(&measured)?)?;
             say("Learnt, and stored. Nodes that are running take it up within seconds.")
         }
         Learning::Evaluate { file, .. } => {

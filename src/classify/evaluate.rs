@@ -76,9 +76,7 @@ pub fn evaluate(classifier: &Classifier, texts: &[Example], municipality: Option
             let rights: Vec<_> = text.also.iter().chain([&text.category]).filter_map(|code| of(code)).collect();
             let is_right = |code: &str| of(code).is_some_and(|d| rights.contains(&d));
             arrives = is_right(&verdict.category);
-            goes_itself = municipality
-                .category(&verdict.category)
-                .is_some_and(|c| municipality.forwards_itself(c, &c.department));
+            goes_itself = municipality.may_forward(&verdict.category);
             tally.department_top1 += usize::from(arrives);
             tally.department_top3 += usize::from(verdict.likely.iter().any(|guess| is_right(&guess.label)));
         }

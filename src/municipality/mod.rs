@@ -257,6 +257,11 @@ impl Municipality {
         !category.secret && !category.phone_first && !category.other && !outside
     }
 
+    /// Whether a category's cases may go to its own department without a person's decision.
+    pub fn may_forward(&self, category: &str) -> bool {
+        self.category(category).is_some_and(|category| self.forwards_itself(category, &category.department))
+    }
+
     /// What a way of its own is called, or its code when it has been taken away since.
     pub fn guidance_label<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
         self.signs.way(code).map_or(code, |way| lang.pick(&way.sv, &way.en))
