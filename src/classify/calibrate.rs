@@ -66,16 +66,16 @@ pub struct Bin {
 }
 
 impl Measured {
-    /// Counts. `may_go[label]`: nothing but a gate keeps it from going by itself; `open`: so many gates are open. What goes
-    /// by itself is counted on each half of the texts with the gates that the other half shows, since a gate lets through
-    /// most rightly what it was chosen by.
-    pub fn of(judged: &[Judged], may_go: &[bool], precision: f32, open: usize) -> Self {
+    /// Counts, with the `gates` of all labels; `may_go[label]`: nothing else keeps it from going by itself. What does is
+    /// counted on each half of the texts with the gates that the other half shows, since a gate lets through most rightly
+    /// what it was chosen by.
+    pub fn of(judged: &[Judged], gates: &[f32], may_go: &[bool], precision: f32) -> Self {
         let share = |part: usize, all: usize| if all == 0 { 0.0 } else { float(part) / float(all) };
         let half = |half: usize| judged.iter().skip(half).step_by(2).copied().collect::<Vec<_>>();
         let halves = [half(0), half(1)];
         let mut auto: Vec<&Judged> = Vec::new();
         for (one, other) in halves.iter().zip(halves.iter().rev()) {
-            let gates = gates(other, may_go.len(), precision);
+            let gates = self::gates(other, may_go.len(), precision);
             let goes = |text: &&Judged| {
                 let said = usize::from(text.said);
                 may_go.get(said) == Some(&true) && gates.get(said).is_some_and(|gate| text.sure >= *gate)
@@ -98,7 +98,7 @@ impl Measured {
             right: share(judged.iter().filter(|text| text.right).count(), judged.len()),
             auto_share: share(auto.len(), judged.len()),
             auto_precision: (!auto.is_empty()).then(|| share(arrived, auto.len())),
-            open_gates: open,
+            open_gates: gates.iter().zip(may_go).filter(|(gate, may)| **may && gate.is_finite()).count(),
             reliability: (0..10).map(bin).filter(|bin| bin.texts > 0).collect(),
         }
     }
@@ -248,7 +248,7 @@ mod tests {
         assert!((0.7..0.9).contains(&gates[0]), "{gates:?}");
         assert!(gates[1].is_infinite() && gates[2].is_infinite(), "half wrong, and too few: {gates:?}");
         assert!(gates[3].is_infinite(), "nine of ten, though of all together enough arrive: {gates:?}");
-        let measured = Measured::of(&all, &[true; 4], 0.95, 1);
+        let measured = Measured::of(&all, &gates, &[true; 4], 0.95);
         let told = measured.auto_precision.unwrap();
         assert!((0.95..1.0).contains(&told), "what one half did not know of counts in the other: {measured:?}");
     }

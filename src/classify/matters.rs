@@ -98,8 +98,8 @@ fn cut(classifier: &Classifier, town: &Municipality, sentences: &[&str]) -> Vec<
         if same >= 1.0 || best.is_some_and(|(known, _)| same >= known) {
             continue;
         }
-        let [one, two] = pieces.map(|piece| classifier.verdict(&piece).category);
-        if town.department_of(&one) != town.department_of(&two) {
+        let [one, two] = [&one, &two].map(|shares| town.department_of(classifier.likeliest(shares)));
+        if one != two {
             best = Some((same, at));
         }
     }

@@ -129,8 +129,7 @@ impl Classifier {
     /// How good it was on the texts held out when it learnt. `may_go`: what the municipality lets go by itself.
     pub fn measured(&self, may_go: impl Fn(&str) -> bool) -> Measured {
         let may_go: Vec<bool> = self.model.category.labels.iter().map(|code| may_go(code)).collect();
-        let open = self.gates.iter().zip(&may_go).filter(|(gate, may)| **may && gate.is_finite()).count();
-        Measured::of(&self.model.judged, &may_go, self.precision, open)
+        Measured::of(&self.model.judged, &self.gates, &may_go, self.precision)
     }
 
     /// The categories that go to their departments by themselves, with how sure a verdict must be.
@@ -152,6 +151,11 @@ impl Classifier {
         self.model.category.fetch(&row);
         let margins = self.model.category.margins(&row, &self.fresh.category);
         calibrate::shares(&margins, HEDGED * self.model.category.sharpness)
+    }
+
+    /// The category that has most of such shares.
+    fn likeliest(&self, shares: &[f32]) -> &str {
+        model::first(shares).and_then(|at| self.model.category.labels.get(at)).map_or("", String::as_str)
     }
 
     /// The features of a text, and how much of each that counts.
@@ -268,14 +272,8 @@ fn plain_words(text: &str) -> HashSet<String> {
 pub fn lessons(municipality: &Municipality, texts: Vec<Example>) -> Vec<Example> {
     let mut all = known(municipality, texts);
     // What is about an everyday matter tells what a sign is not; of the others that cannot be said.
-    let everyday = |category: &Category| {
-        let way = municipality.signs.way.iter().any(|way| way.categories.contains(&category.code));
-        !way && !category.secret && !category.phone_first
-    };
-    for text in all.iter_mut().filter(|text| text.sign.is_none()) {
-        if municipality.category(&text.category).is_some_and(everyday) {
-            text.sign = Some(String::new());
-        }
+    for text in all.iter_mut().filter(|text| text.sign.is_none() && municipality.is_everyday(&text.category)) {
+        text.sign = Some(String::new());
     }
     for category in &municipality.categories {
         let said = [&category.sv, &category.en, &category.help_sv, &category.help_en];

@@ -222,7 +222,8 @@ const fn is_few(texts: usize, all: usize) -> bool {
     texts.saturating_mul(8) <= all
 }
 
-fn first(margins: &[f32]) -> Option<usize> {
+/// The place of the greatest.
+pub fn first(margins: &[f32]) -> Option<usize> {
     margins.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at)
 }
 

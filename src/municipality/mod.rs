@@ -262,6 +262,12 @@ impl Municipality {
         self.category(category).is_some_and(|category| self.forwards_itself(category, &category.department))
     }
 
+    /// Whether a category's matters are by themselves neither secret nor dangerous, and have no way of their own.
+    pub fn is_everyday(&self, category: &str) -> bool {
+        let way = self.signs.way.iter().any(|way| way.categories.iter().any(|code| code == category));
+        !way && self.category(category).is_some_and(|category| !category.secret && !category.phone_first)
+    }
+
     /// What a way of its own is called, or its code when it has been taken away since.
     pub fn guidance_label<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
         self.signs.way(code).map_or(code, |way| lang.pick(&way.sv, &way.en))

@@ -17,7 +17,7 @@ use crate::classify::example::{self, Example};
 pub use super::source::Source;
 
 /// The file of learning texts that are as residents write. Those of other files are written to teach.
-pub(super) const TYPICAL: &str = "texts.csv";
+pub(super) const TYPICAL: &str = "learning/texts.csv";
 
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -269,7 +269,7 @@ impl Reader<'_> {
                             self.flaw(&page, example.line, sentence);
                         }
                     }
-                    let typical = page.file.ends_with(TYPICAL);
+                    let typical = page.file == TYPICAL;
                     all.extend(examples.into_iter().map(|example| Example { typical, ..example }));
                 }
             }

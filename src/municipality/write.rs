@@ -60,7 +60,7 @@ pub fn write(municipality: &Municipality, examples: &[Example], folder: &Path) -
     let (typical, taught): (Vec<_>, Vec<_>) = texts.into_iter().partition(|example| example.typical);
     save("learning/signs.csv", example::write_signs(&signs)?)?;
     save("learning/messages.csv", example::write(&taught)?)?;
-    save(&format!("learning/{TYPICAL}"), example::write(&typical)?)
+    save(TYPICAL, example::write(&typical)?)
 }
 
 fn text(value: &impl Serialize) -> Result<String> {

@@ -98,15 +98,11 @@ fn categories_departments_and_what_goes_by_itself() {
 }
 
 fn what_names_the_thing_is_understood() {
-    let plain = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/judged/plain.csv");
-    let plain = synpunkt::classify::example::read(&std::fs::read(plain).unwrap()).unwrap();
+    let plain = synpunkt::classify::example::read(include_bytes!("judged/plain.csv")).unwrap();
     let town = &JUDGED.loaded.municipality;
     let Figures { top1, department_top1, auto_share, auto_precision, .. } =
         evaluate(&JUDGED.classifier, &plain, Some(town));
-    let everyday = plain.iter().filter(|text| {
-        let is = town.category(&text.category).unwrap();
-        !is.secret && !is.phone_first && !town.signs.way.iter().any(|way| way.categories.contains(&is.code))
-    });
+    let everyday = plain.iter().filter(|text| town.is_everyday(&text.category));
     let everyday: Vec<_> =
         everyday.map(|text| also(town, &text.text, &JUDGED.classifier.verdict(&text.text))).collect();
     let held_up = everyday.iter().filter(|also| also.secret || also.danger || !also.ways.is_empty()).count();
